@@ -1,0 +1,61 @@
+package io.aegate.evaluation;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * What was measured, with what, and where: all that decides whether two measurements can be compared.
+ *
+ * @param checkpoint the files under test, by name, and the hash over them; of a folder of reconstructions no files, and its fingerprint
+ * @param references the set that went in
+ * @param reconstructions the set that came out, where it was given as files; otherwise of count 0
+ * @param weights the networks' weight files that metrics used
+ * @param inputRules how pixels were prepared: {@code resize}, {@code quantize}, {@code convert}, {@code range}, {@code latent}
+ * @param device {@code cpu} or {@code cuda:N}
+ * @param precision {@code fp32} or {@code bf16}
+ * @param versions of ae-gate and of the libraries that decide values
+ * @param startedAt when the measuring began
+ * @param seconds how long it took
+ */
+public record Provenance(
+        Subject checkpoint,
+        ImageSetFacts references,
+
+        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = ImageSetFacts.Absent.class)
+        ImageSetFacts reconstructions,
+
+        Map<String, WeightFile> weights,
+        Map<String, String> inputRules,
+        String device,
+        String precision,
+        Map<String, String> versions,
+        Instant startedAt,
+        double seconds) {
+
+    /** The thing under test: its files' SHA-256 by name, and one hash over all of them. */
+    public record Subject(String name, Map<String, String> files, String hash) {}
+
+    /** A set of images, and the SHA-256 over their names and contents. */
+    public record ImageSetFacts(int count, String fingerprint) {
+
+        public static final ImageSetFacts NONE = new ImageSetFacts(0, "");
+
+        /** Tells Jackson which sets not to write. */
+        static final class Absent {
+
+            @Override
+            public boolean equals(Object other) {
+                return NONE.equals(other);
+            }
+
+            @Override
+            public int hashCode() {
+                return 0;
+            }
+        }
+    }
+
+    /** A weight file, and whether its hash is the registry's. */
+    public record WeightFile(String sha256, boolean verified) {}
+}

@@ -1,0 +1,5 @@
+/** Budgets and their judgement: a pure function of measurements. */
+@NullMarked
+package io.aegate.gate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,22 @@
+package io.aegate.metric;
+
+/** Which way a metric improves. */
+public enum Direction {
+    HIGHER("higher"),
+    LOWER("lower");
+
+    private final String word;
+
+    Direction(String word) {
+        this.word = word;
+    }
+
+    /** The word used in files, {@code higher} or {@code lower}. */
+    public String word() {
+        return word;
+    }
+
+    public Direction opposite() {
+        return this == HIGHER ? LOWER : HIGHER;
+    }
+}

@@ -1,0 +1,23 @@
+package io.aegate.metric;
+
+/**
+ * What a metric has seen of a set of pairs.
+ *
+ * <p>For every split of a set, {@code add(all)} equals {@code merge(add(a), add(b))}: this lets threads and resumed runs share
+ * the work. Immutable.
+ */
+public interface MetricState {
+
+    /** The metric's value over the pairs seen; NaN where there were none, or where one of them had no number. */
+    double value();
+
+    /** How many pairs it has seen. */
+    int count();
+
+    /**
+     * The state of both sets of pairs together.
+     *
+     * @throws IllegalArgumentException if the other state is of another metric, or saw one of the same pairs
+     */
+    MetricState merge(MetricState other);
+}

@@ -1,0 +1,5 @@
+/** The metric contract: stateless definitions, accumulators, mergeable states. */
+@NullMarked
+package io.aegate.metric;
+
+import org.jspecify.annotations.NullMarked;
