@@ -39,6 +39,7 @@ final class Safetensors {
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 
     private record Header(String name, DType dtype, List<Long> shape, long begin, long end) {}

@@ -199,6 +199,7 @@ public final class StateDict {
         return tensors.keySet().stream()
                 .sorted(Comparator.comparingInt(candidate -> difference(name, candidate)))
                 .limit(NEAREST)
+                .map(WeightFile::shown)
                 .toList();
     }
 

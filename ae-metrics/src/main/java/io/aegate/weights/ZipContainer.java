@@ -27,9 +27,11 @@ final class ZipContainer implements StorageSource {
         List<String> pickles =
                 directory.names().stream().filter(name -> name.endsWith(PICKLE)).toList();
         if (pickles.size() != 1) {
-            throw file.refused("is a zip archive with "
-                    + (pickles.isEmpty() ? "no" : "more than one (" + RefusedInputException.named(shown(pickles)) + ")")
-                    + " entry data.pkl, so it is no checkpoint; export it with torch.save(model.state_dict(), ...).");
+            throw file.refused("is a zip archive "
+                    + (pickles.isEmpty()
+                            ? "without an entry data.pkl"
+                            : "with several entries data.pkl (" + RefusedInputException.named(shown(pickles)) + ")")
+                    + ", so it is no checkpoint; export it with torch.save(model.state_dict(), ...).");
         }
         String pickle = pickles.get(0);
         ZipContainer container =

@@ -9,12 +9,13 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The stored entries of a zip archive (PKWARE APPNOTE 6.3, ZIP64 included), each known to lie within the file and clear of
+ * The entries of a zip archive (PKWARE APPNOTE 6.3, ZIP64 included), each known to lie within the file and clear of
  * every other.
  *
  * <p>The JDK's own reader inflates on demand and gives no positions, so it can neither map entries nor tell overlapping
@@ -22,8 +23,15 @@ import java.util.Set;
  */
 final class ZipDirectory {
 
-    /** A stored entry whose bytes begin at {@code start}. */
-    record Entry(String name, long start, long size, long crc) {}
+    /** An entry whose bytes, as they are in the file, begin at {@code start}. */
+    record Entry(String name, long start, long size, long crc, Coding coding) {}
+
+    /** Programs have compressed entries for their text beside stored ones, so only what is read must be stored. */
+    enum Coding {
+        STORED,
+        COMPRESSED,
+        ENCRYPTED
+    }
 
     private static final int LOCAL = 0x04034b50;
     private static final int CENTRAL = 0x02014b50;
@@ -66,8 +74,14 @@ final class ZipDirectory {
         return Optional.ofNullable(entries.get(name));
     }
 
-    /** Checks the entry's checksum, once. */
+    /** Holds an entry that is about to be read against its checksum, once; a coded one is refused. */
     void verify(Entry entry) {
+        if (entry.coding() != Coding.STORED) {
+            throw file.refused("has the " + entry.coding().name().toLowerCase(Locale.ROOT) + " entry "
+                    + WeightFile.shown(entry.name())
+                    + ", but torch.save only stores entries; export the file again with torch.save(model.state_dict(), ...)"
+                    + " and do not pack it again.");
+        }
         if (verified.add(entry.name()) && file.crc32(entry.start(), entry.size()) != entry.crc()) {
             throw file.damaged(
                     entry.start(), "the bytes of " + WeightFile.shown(entry.name()) + " do not match their checksum");
@@ -163,13 +177,10 @@ final class ZipDirectory {
         }
         skipTo(cursor, extraEnd, position);
         cursor.skip(commentLength);
-        if (method != 0 || packed != size) {
-            throw notStored(name, "compressed");
-        }
-        if ((flags & ENCRYPTED) != 0) {
-            throw notStored(name, "encrypted");
-        }
-        return new Entry(name, start(name, header, size, directory), size, crc);
+        Coding coding = (flags & ENCRYPTED) != 0
+                ? Coding.ENCRYPTED
+                : method == 0 && packed == size ? Coding.STORED : Coding.COMPRESSED;
+        return new Entry(name, start(name, header, packed, directory), packed, crc, coding);
     }
 
     private void skipTo(Cursor cursor, long end, long position) {
@@ -218,11 +229,5 @@ final class ZipDirectory {
 
     private RefusedInputException outside(String name, long directory) {
         return file.damaged(directory, "the entry " + WeightFile.shown(name) + " does not lie within the file");
-    }
-
-    private RefusedInputException notStored(String name, String how) {
-        return file.refused("has the " + how + " entry " + WeightFile.shown(name)
-                + ", but torch.save only stores entries; export the file again with torch.save(model.state_dict(), ...)"
-                + " and do not pack it again.");
     }
 }
