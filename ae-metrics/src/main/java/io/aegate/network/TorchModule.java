@@ -1,0 +1,79 @@
+package io.aegate.network;
+
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.JniUtils;
+import io.aegate.image.RefusedInputException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A TorchScript module, loaded on a device and ready to be called.
+ *
+ * <p>Its methods are called within a {@link TorchScope}, which owns everything native that a call makes. Safe for use by several
+ * threads, each with its own scope.
+ */
+public final class TorchModule implements AutoCloseable {
+
+    private final PtNDManager manager;
+    private final PtSymbolBlock block;
+    private final Set<String> methods;
+
+    private TorchModule(PtNDManager manager, PtSymbolBlock block) {
+        this.manager = manager;
+        this.block = block;
+        this.methods = new TreeSet<>(Arrays.asList(JniUtils.getMethodNames(block)));
+    }
+
+    /**
+     * Loads a TorchScript archive, in inference mode. The file is a program: loading one means to trust it.
+     *
+     * @throws RefusedInputException if PyTorch cannot load it, or the device is not there
+     */
+    public static TorchModule load(Path file, Device device) {
+        Engine engine = Engine.getEngine("PyTorch");
+        if (device.isCuda() && device.index() >= engine.getGpuCount()) {
+            throw new RefusedInputException("device is " + device + ", but PyTorch sees " + engine.getGpuCount()
+                    + " CUDA devices here; use another device, or cpu.");
+        }
+        PtNDManager manager = (PtNDManager) engine.newBaseManager(device.toDjl());
+        try {
+            // The profiling executor recompiles in the first calls, which costs more than it wins on our programs.
+            JniUtils.setGraphExecutorOptimize(false);
+            PtSymbolBlock block = JniUtils.loadModule(manager, file, true, new String[0], new String[0], false);
+            JniUtils.enableInferenceMode(block);
+            return new TorchModule(manager, block);
+        } catch (EngineException e) {
+            manager.close();
+            throw new RefusedInputException(
+                    file.getFileName() + " cannot be loaded as TorchScript (" + TorchScope.firstLine(e)
+                            + "); export it with torch.jit.trace or torch.jit.script and save it with torch.jit.save.",
+                    e);
+        }
+    }
+
+    /** Threads that one operation may use on the CPU; for the whole process. */
+    public static void setThreads(int threads) {
+        Engine.getEngine("PyTorch");
+        JniUtils.setNumThreads(threads);
+    }
+
+    public boolean has(String method) {
+        return methods.contains(method);
+    }
+
+    /** A scope for calls; close it as soon as their results are read. */
+    public TorchScope scope() {
+        return new TorchScope((PtNDManager) manager.newSubManager(), block);
+    }
+
+    @Override
+    public void close() {
+        block.close();
+        manager.close();
+    }
+}
