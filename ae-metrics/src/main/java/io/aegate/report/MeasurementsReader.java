@@ -141,7 +141,7 @@ final class MeasurementsReader {
         try {
             return PerImageCsv.read(file, columns);
         } catch (PerImageCsv.Malformed e) {
-            throw refused(MeasurementsFiles.CSV, e.getMessage(), e);
+            throw refused(MeasurementsFiles.CSV, e.wrong(), e);
         } catch (IOException e) {
             throw refused(MeasurementsFiles.CSV, "it cannot be read (" + e.getMessage() + ")", e);
         }

@@ -112,8 +112,15 @@ final class PerImageCsv {
 
     /** What is wrong with the file, after its name. */
     static final class Malformed extends Exception {
-        Malformed(String message) {
-            super(message);
+        private final String wrong;
+
+        Malformed(String wrong) {
+            super(wrong);
+            this.wrong = wrong;
+        }
+
+        String wrong() {
+            return wrong;
         }
     }
 }
