@@ -41,6 +41,11 @@ final class GaussianFilter {
         return half;
     }
 
+    /** The window's weights from its centre outwards, six of them. */
+    static double[] halfWindow() {
+        return WEIGHTS.clone();
+    }
+
     /** Filters along a row whose horizontal neighbours are {@value #LANES} values apart: {@code to[i]} sees {@code from[i + 24k]}. */
     static void alongRow(double[] from, double[] to, int length) {
         rowCentre(from, to, length);

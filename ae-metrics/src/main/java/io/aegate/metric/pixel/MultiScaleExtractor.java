@@ -39,17 +39,15 @@ final class MultiScaleExtractor implements FeatureExtractor {
         Scales scales = new Scales(first.width(), first.height());
         List<Pair> pairs = batch.pairs();
         return IntStream.range(0, pairs.size())
-                .mapToObj(i -> new double[] {multiScale(firstScale[i][CONTRAST], scales, pairs.get(i))})
+                .mapToObj(i -> new double[] {product(firstScale[i], scales.terms(pairs.get(i)))})
                 .toArray(double[][]::new);
     }
 
-    private static double multiScale(double firstContrast, Scales scales, Pair pair) {
-        scales.read(pair);
-        double product = weighted(firstContrast, 0);
+    /** MS-SSIM from the features of {@link PixelMetrics#STRUCTURE} and the terms of the four coarser scales. */
+    static double product(double[] structure, double[] coarser) {
+        double product = weighted(structure[CONTRAST], 0);
         for (int scale = 1; scale < WEIGHTS.length; scale++) {
-            StructureWindow window = scales.window(scale);
-            boolean last = scale == WEIGHTS.length - 1;
-            product *= weighted(last ? window.similarity() : window.contrast(), scale);
+            product *= weighted(coarser[scale - 1], scale);
         }
         return product;
     }
@@ -78,11 +76,18 @@ final class MultiScaleExtractor implements FeatureExtractor {
             }
         }
 
-        StructureWindow window(int scale) {
-            return windows[scale];
+        /** The contrast of scales 2 to 4, and the similarity of scale 5. */
+        double[] terms(Pair pair) {
+            read(pair);
+            double[] terms = new double[windows.length - 1];
+            for (int scale = 1; scale < windows.length; scale++) {
+                boolean last = scale == windows.length - 1;
+                terms[scale - 1] = last ? windows[scale].similarity() : windows[scale].contrast();
+            }
+            return terms;
         }
 
-        void read(Pair pair) {
+        private void read(Pair pair) {
             for (int scale = 1; scale < windows.length; scale++) {
                 windows[scale].reset();
             }

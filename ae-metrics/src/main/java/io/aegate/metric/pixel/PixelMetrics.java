@@ -8,6 +8,7 @@ import io.aegate.metric.Kind;
 import io.aegate.metric.Metric;
 import io.aegate.metric.MetricId;
 import io.aegate.metric.MetricInfo;
+import io.aegate.network.Device;
 import java.util.List;
 
 /**
@@ -109,6 +110,15 @@ public final class PixelMetrics {
     /** What computes their features on the CPU; a batch takes all of them, for one reads the features of another. */
     public static List<FeatureExtractor> cpuExtractors() {
         return List.of(new ErrorExtractor(), new StructureExtractor(), new LumaExtractor(), new MultiScaleExtractor());
+    }
+
+    /**
+     * What computes the same features on a device, in double precision; to be closed when the run ends.
+     *
+     * @throws io.aegate.image.RefusedInputException if the device is not there, or the temporary folder cannot be written
+     */
+    public static TorchPixelExtractors deviceExtractors(Device device) {
+        return TorchPixelExtractors.on(device);
     }
 
     private static double psnr(double mse) {
