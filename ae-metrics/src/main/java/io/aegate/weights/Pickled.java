@@ -110,6 +110,9 @@ sealed interface Pickled {
 
         private final Map<Object, Pickled> entries = new LinkedHashMap<>();
 
+        /** Counted as they come: one dict may be asked through a million references. */
+        private int tensors;
+
         @Override
         public String kind() {
             return "a dict";
@@ -117,13 +120,15 @@ sealed interface Pickled {
 
         /** Keys that are neither strings nor integers cannot be looked up; their values stay. */
         void put(Pickled key, Pickled value) {
+            Pickled replaced;
             if (key instanceof Text text) {
-                entries.put(text.value(), value);
+                replaced = entries.put(text.value(), value);
             } else if (key instanceof Whole whole) {
-                entries.put(whole.value(), value);
+                replaced = entries.put(whole.value(), value);
             } else {
-                entries.put(new Object(), value);
+                replaced = entries.put(new Object(), value);
             }
+            tensors += (value instanceof View ? 1 : 0) - (replaced instanceof View ? 1 : 0);
         }
 
         /** Keyed by {@link String}, {@link BigInteger}, or an object that stands for any other key. */
@@ -132,7 +137,7 @@ sealed interface Pickled {
         }
 
         boolean holdsTensors() {
-            return entries.values().stream().anyMatch(View.class::isInstance);
+            return tensors > 0;
         }
     }
 }

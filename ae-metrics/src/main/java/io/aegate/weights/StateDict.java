@@ -17,7 +17,8 @@ import java.util.Objects;
  *
  * <p>Three containers are told apart by their content, whatever the file is called: the zip archive that {@code torch.save}
  * writes, the one it wrote until PyTorch 1.5, and safetensors. The file is mapped, and tensors are slices of it wherever
- * their elements already lie in C order, so it must not be overwritten while they are in use.
+ * their elements already lie in C order, so it must not be overwritten while they are in use. A
+ * tensor has at most 2 GiB.
  *
  * <p>Of a pickled checkpoint this is the state dict:
  *

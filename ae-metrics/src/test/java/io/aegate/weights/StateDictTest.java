@@ -66,6 +66,13 @@ class StateDictTest {
     }
 
     @Test
+    void a_tensor_that_was_replaced_no_longer_makes_a_state_dict() {
+        assertRefused(
+                dict().vector("w", "0", 1).text("w").op('N').endDict(),
+                "holds a dict without tensors (keys: w); " + EXPORT);
+    }
+
+    @Test
     void what_is_not_a_dict_of_tensors_is_refused() {
         assertRefused(pickle().op(']').end(), "holds a list, not a dict of tensors; " + EXPORT);
         assertRefused(
