@@ -14,8 +14,6 @@ import org.eclipse.aether.graph.Dependency;
 import org.eclipse.aether.repository.RemoteRepository;
 import org.eclipse.aether.resolution.DependencyRequest;
 import org.eclipse.aether.resolution.DependencyResolutionException;
-import org.eclipse.aether.util.artifact.JavaScopes;
-import org.eclipse.aether.util.filter.DependencyFilterUtils;
 
 /**
  * Resolves what the worker needs with Maven's own resolver: natives are artifacts like any other, so proxies, mirrors, caches and
@@ -23,6 +21,7 @@ import org.eclipse.aether.util.filter.DependencyFilterUtils;
  */
 final class WorkerClassPath {
 
+    private static final String RUNTIME = "runtime";
     private static final String CUDA = "cu124";
 
     private final RepositorySystem resolver;
@@ -45,10 +44,10 @@ final class WorkerClassPath {
         CollectRequest collect = new CollectRequest();
         collect.setRepositories(remotes);
         for (Artifact artifact : artifacts(platform, cuda)) {
-            collect.addDependency(new Dependency(artifact, JavaScopes.RUNTIME));
+            collect.addDependency(new Dependency(artifact, RUNTIME));
         }
-        DependencyRequest request =
-                new DependencyRequest(collect, DependencyFilterUtils.classpathFilter(JavaScopes.RUNTIME));
+        // What tests and optional parts need is left out by Maven's own session already.
+        DependencyRequest request = new DependencyRequest(collect, null);
         try {
             return resolver.resolveDependencies(session, request).getArtifactResults().stream()
                     .map(result -> result.getArtifact().getFile().toPath())

@@ -18,7 +18,6 @@ import org.bytedeco.opencv.opencv_core.Mat;
  */
 final class CannyExtractor implements FeatureExtractor {
 
-    static final FeatureKey KEY = new FeatureKey("canny", "100-200", "rgb");
     static final int DIFFERING_SHARE = 0;
 
     private static final double LOW = 100;
@@ -33,7 +32,7 @@ final class CannyExtractor implements FeatureExtractor {
 
     @Override
     public FeatureKey key() {
-        return KEY;
+        return DriftMetrics.CANNY;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.aegate.metric.drift;
 
 import io.aegate.metric.Direction;
 import io.aegate.metric.FeatureExtractor;
+import io.aegate.metric.FeatureKey;
 import io.aegate.metric.InstanceMetric;
 import io.aegate.metric.Kind;
 import io.aegate.metric.Metric;
@@ -15,6 +16,10 @@ import java.util.List;
  */
 public final class DriftMetrics {
 
+    // Kept here, because touching the extractor's class loads OpenCV, which must not happen where metrics are only
+    // looked up.
+    static final FeatureKey CANNY = new FeatureKey("canny", "100-200", "rgb");
+
     private DriftMetrics() {}
 
     /** The definitions, in the order in which reports show them. */
@@ -27,7 +32,7 @@ public final class DriftMetrics {
                         "",
                         "share of pixels where the edge maps differ, by OpenCV's Canny(100, 200) on 8-bit RGB, as ControlNet"),
                 1,
-                CannyExtractor.KEY,
+                CANNY,
                 edges -> edges[CannyExtractor.DIFFERING_SHARE]));
     }
 

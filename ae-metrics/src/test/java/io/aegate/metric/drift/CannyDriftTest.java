@@ -49,7 +49,7 @@ class CannyDriftTest {
             JsonNode expected = reference.expected().get("canny_100_200").get(AS_CONTROLNET);
             PairBatch batch = new PairBatch(List.of(reference.pair()), ReferencePairs.extractors());
 
-            assertThat(batch.features(CannyExtractor.KEY)[0])
+            assertThat(batch.features(DriftMetrics.CANNY)[0])
                     .as(reference.name())
                     .containsExactly(
                             expected.get("l1").asDouble(),
