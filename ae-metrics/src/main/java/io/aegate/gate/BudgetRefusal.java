@@ -12,9 +12,8 @@ final class BudgetRefusal extends Exception {
 
     /** The text, and below it a caret under the place with what was expected there. */
     String shownIn(String text) {
-        // A control character would move the caret or the terminal.
-        String visible = text.replaceAll("[\\p{Cc}\\p{Cf}]", "\uFFFD");
+        String visible = Visible.of(text);
         int column = visible.codePointCount(0, Math.min(position, visible.length()));
-        return "  " + visible + "\n  " + " ".repeat(column) + "^ " + getMessage();
+        return "  " + visible + "\n  " + " ".repeat(column) + "^ " + Visible.of(String.valueOf(getMessage()));
     }
 }

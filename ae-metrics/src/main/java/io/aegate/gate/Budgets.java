@@ -147,12 +147,12 @@ public final class Budgets {
             String sure = BigDecimal.valueOf(confidence)
                             .movePointRight(2)
                             .stripTrailingZeros()
-                            .toPlainString() + "% sure";
+                            .toPlainString() + "% confidence";
             String remedy = needed.isEmpty()
-                    ? "expected a bound that images can show, because no number of them makes " + budget.amount() + " "
-                            + sure + "; leave some room, or set confidence=none"
-                    : "expected a wider bound or " + needed.getAsLong() + " images, because " + images + " cannot make "
-                            + budget.amount() + " " + sure;
+                    ? "expected a bound that images can show, because no number of them shows " + budget.amount()
+                            + " at " + sure + "; leave some room, or set confidence=none"
+                    : "expected a wider bound or " + needed.getAsLong() + " images, because " + images + " cannot show "
+                            + budget.amount() + " at " + sure;
             refused.add(
                     new BudgetRefusal(budget.text().lastIndexOf(budget.amount().text()), remedy)
                             .shownIn(budget.text()));

@@ -5,7 +5,6 @@ import io.aegate.image.RefusedInputException;
 import io.aegate.metric.Kind;
 import io.aegate.metric.MetricInfo;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -78,13 +77,12 @@ public final class Gate {
     }
 
     private Judged judgeValue(Budget budget, Quantity.Value value) {
-        warnOfExtreme(budget, value);
+        warnOfExtreme(value);
         MetricInfo info = readings.info(value);
         double number = readings.number(value);
         boolean met = budget.bound()
                 .isMetBy(BigDecimal.valueOf(number), budget.amount().value());
-        String printed =
-                Printed.value(number, info, budget.amount(), budget.bound().towardsFailing());
+        String printed = Printed.value(number, info, budget.bound(), budget.amount());
         String message = value + " is " + printed + (info.unit().isEmpty() ? "" : " " + info.unit())
                 + demand(budget, met, info.unit());
         return judged(budget, value, met, printed, printed, message, budget.amount());
@@ -105,15 +103,14 @@ public final class Gate {
                 .isMetBy(
                         BigDecimal.valueOf(hits).multiply(HUNDRED),
                         budget.amount().number().multiply(BigDecimal.valueOf(values.length)));
-        String printed = Printed.share(
-                hits, values.length, budget.amount(), budget.bound().towardsFailing());
+        String printed = Printed.share(hits, values.length, budget.bound(), budget.amount());
         String images = value.scope() instanceof Scope.Slice slice ? " of the slice " + slice.name() : "";
         String message = hits + " of " + values.length + " " + Readings.images(values.length) + images + " (" + printed
                 + ") " + (hits == 1 ? "has " : "have ") + value.metric() + " "
                 + share.comparison().symbol() + " "
                 + share.threshold().with(info.unit()) + demand(budget, met, "");
         String reading = printed + " (" + hits + " of " + values.length + ")";
-        return judged(budget, value, met, printed, reading, message, share.threshold());
+        return judged(budget, value, met, printed, reading, Visible.of(message), share.threshold());
     }
 
     private Judged judgeRegression(Budget budget) {
@@ -143,7 +140,7 @@ public final class Gate {
             String printed,
             String reading,
             String message,
-            Amount besides) {
+            Amount beside) {
         return new Judged(
                 budget.text(),
                 met ? Status.PASS : Status.FAIL,
@@ -153,21 +150,20 @@ public final class Gate {
                 Optional.empty(),
                 readings.count(value),
                 reading,
-                message,
-                met ? List.of() : worstImages(value, besides));
+                Visible.of(message),
+                met ? List.of() : worstImages(value, beside));
     }
 
-    private List<WorstImage> worstImages(Quantity.Value value, Amount besides) {
+    private List<WorstImage> worstImages(Quantity.Value value, Amount beside) {
         MetricInfo info = readings.info(value);
         if (info.kind() == Kind.SET) {
             return List.of();
         }
-        RoundingMode worse = Bound.of(info.direction()).towardsFailing();
         return readings.worst(value, WORST_IMAGES).stream()
                 .map(row -> new WorstImage(
                         readings.image(row),
                         WorstImage.Figure.VALUE,
-                        Printed.value(readings.valueAt(value, row), info, besides, worse),
+                        Printed.ofImage(readings.valueAt(value, row), info, beside),
                         info.unit()))
                 .toList();
     }
@@ -182,17 +178,16 @@ public final class Gate {
                 Optional.empty(),
                 readings.count(budget.quantity().subject()),
                 "",
-                message,
+                Visible.of(message),
                 List.of());
     }
 
-    private void warnOfExtreme(Budget budget, Quantity.Value value) {
+    private void warnOfExtreme(Quantity.Value value) {
         int n = readings.count(value);
         if (value.aggregate() instanceof Aggregate.Quantile quantile && quantile.isTheExtremeOf(n)) {
             long enough = Math.round(Math.ceil(1 / Math.min(quantile.p(), 1 - quantile.p()) - 1e-9));
-            warnings.add("the " + quantile + " of " + budget.text() + " is little more than the "
-                    + (quantile.p() < 0.5 ? "minimum" : "maximum") + " of " + n + " " + Readings.images(n)
-                    + "; measure " + enough + " images or more");
+            warn(value + " of " + n + " " + Readings.images(n) + " is little more than their "
+                    + (quantile.p() < 0.5 ? "minimum" : "maximum") + "; measure " + enough + " images or more");
         }
     }
 
@@ -203,10 +198,14 @@ public final class Gate {
                     .filter(image -> !measured.contains(image))
                     .toList();
             if (!strangers.isEmpty()) {
-                warnings.add("the slice " + slice.name() + " names " + strangers.size() + " "
+                warn("the slice " + slice.name() + " names " + strangers.size() + " "
                         + Readings.images(strangers.size()) + " that " + (strangers.size() == 1 ? "was" : "were")
                         + " not measured: " + RefusedInputException.named(strangers));
             }
         }
+    }
+
+    private void warn(String warning) {
+        warnings.add(Visible.of(warning));
     }
 }

@@ -2,6 +2,7 @@ package io.aegate.gate;
 
 import io.aegate.metric.MetricInfo;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
@@ -13,29 +14,39 @@ import java.math.RoundingMode;
 final class Printed {
 
     private static final int SHARE_DECIMALS = 1;
+    // A mean is off in its last digits: without this, the mean of many times 0.113 would print as 0.1131.
+    private static final MathContext WITHOUT_NOISE = new MathContext(12, RoundingMode.HALF_EVEN);
 
     private Printed() {}
 
-    /** A value beside a bound, with {@code %} where the bound has it, and without its unit. */
-    static String value(double value, MetricInfo info, Amount bound, RoundingMode rounding) {
+    /** A value beside its bound, with {@code %} where the bound has it, and without its unit. */
+    static String value(double value, MetricInfo info, Bound bound, Amount limit) {
         BigDecimal exact = BigDecimal.valueOf(value);
-        if (bound.percent()) {
-            return rounded(exact.movePointRight(2), info.decimals() - 2, bound, rounding) + "%";
-        }
-        return rounded(exact, info.decimals(), bound, rounding);
+        BigDecimal clean = exact.round(WITHOUT_NOISE);
+        boolean same = bound.isMetBy(exact, limit.value()) == bound.isMetBy(clean, limit.value());
+        return rounded(same ? clean : exact, info, limit, bound.towardsFailing());
+    }
+
+    /** A single image's value, with as many decimals as the amount that it is read beside, rounded towards the worse. */
+    static String ofImage(double value, MetricInfo info, Amount beside) {
+        BigDecimal clean = BigDecimal.valueOf(value).round(WITHOUT_NOISE);
+        return rounded(clean, info, beside, Bound.of(info.direction()).towardsFailing());
     }
 
     /** A share of images in per cent. */
-    static String share(int hits, int n, Amount bound, RoundingMode rounding) {
-        int decimals = Math.max(SHARE_DECIMALS, bound.number().scale());
+    static String share(int hits, int n, Bound bound, Amount limit) {
+        int decimals = Math.max(SHARE_DECIMALS, limit.number().scale());
         return BigDecimal.valueOf(100L * hits)
-                        .divide(BigDecimal.valueOf(n), decimals, rounding)
+                        .divide(BigDecimal.valueOf(n), decimals, bound.towardsFailing())
                         .toPlainString()
                 + "%";
     }
 
-    private static String rounded(BigDecimal exact, int decimals, Amount bound, RoundingMode rounding) {
-        return exact.setScale(Math.max(decimals, bound.number().scale()), rounding)
-                .toPlainString();
+    private static String rounded(BigDecimal value, MetricInfo info, Amount beside, RoundingMode rounding) {
+        BigDecimal shown = beside.percent() ? value.movePointRight(2) : value;
+        int decimals = beside.percent() ? info.decimals() - 2 : info.decimals();
+        return shown.setScale(Math.max(decimals, beside.number().scale()), rounding)
+                        .toPlainString()
+                + (beside.percent() ? "%" : "");
     }
 }

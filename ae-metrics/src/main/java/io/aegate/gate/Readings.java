@@ -40,8 +40,8 @@ final class Readings {
         if (summary.info().kind() == Kind.SET) {
             return Double.isFinite(summary.value())
                     ? Optional.empty()
-                    : Optional.of(value + " has no value over these " + table.size()
-                            + " images; measure more images, or take the budget out");
+                    : Optional.of(value + " has no value over " + table.size() + " " + images(table.size())
+                            + "; measure more images, or take the budget out");
         }
         return obstacleOfImages(value, summary);
     }

@@ -144,12 +144,13 @@ public final class ConsoleReport {
 
     private static String value(MetricSummary metric) {
         String unit = metric.info().unit();
-        return Decimals.shown(metric.value(), metric.info()) + (unit.isEmpty() ? "" : " " + unit);
+        return Decimals.value(metric.value(), metric.info()) + (unit.isEmpty() ? "" : " " + unit);
     }
 
     private static String spread(Sample sample, MetricInfo info) {
-        return "std " + Decimals.shown(sample.std(), info) + ", min " + Decimals.shown(sample.min(), info) + ", median "
-                + Decimals.shown(sample.median(), info) + ", max " + Decimals.shown(sample.max(), info) + ", n "
+        return "std " + Decimals.spread(sample.std(), info) + ", min " + Decimals.value(sample.min(), info)
+                + ", median "
+                + Decimals.value(sample.median(), info) + ", max " + Decimals.value(sample.max(), info) + ", n "
                 + sample.size();
     }
 
@@ -197,7 +198,9 @@ public final class ConsoleReport {
     }
 
     private static String shortened(Judged judged) {
-        return Columns.keepEnds(Escaped.terminal(judged.text()), LONGEST_BUDGET);
+        // That it only warns is said where it matters, by the word before it.
+        String text = Escaped.terminal(judged.text()).replaceFirst(" or warn$", "");
+        return Columns.keepEnds(text, LONGEST_BUDGET);
     }
 
     private void wrapped(Level level, String start, String words) {

@@ -1,6 +1,7 @@
 package io.aegate.report;
 
 import com.fasterxml.jackson.core.io.NumberOutput;
+import io.aegate.metric.Direction;
 import io.aegate.metric.MetricInfo;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -12,6 +13,8 @@ final class Decimals {
     static final String NONE = "–";
 
     private static final MathContext SMALL = new MathContext(3, RoundingMode.HALF_EVEN);
+    private static final MathContext WITHOUT_NOISE = new MathContext(12, RoundingMode.HALF_EVEN);
+    private static final BigDecimal NOISE = new BigDecimal("1e-12");
 
     private Decimals() {}
 
@@ -20,14 +23,27 @@ final class Decimals {
         return Double.isFinite(value) ? NumberOutput.toString(value, true) : "";
     }
 
-    /** Rounded to the metric's decimals, or to three digits where these would leave only zeros. */
-    static String shown(double value, MetricInfo info) {
+    /** A value of a metric, rounded towards the worse as beside a budget. */
+    static String value(double value, MetricInfo info) {
+        return shown(value, info, info.direction() == Direction.HIGHER ? RoundingMode.FLOOR : RoundingMode.CEILING);
+    }
+
+    /** How far values of a metric spread. */
+    static String spread(double value, MetricInfo info) {
+        return shown(value, info, RoundingMode.HALF_EVEN);
+    }
+
+    /** With the metric's decimals, or with three digits where these would leave only zeros. */
+    private static String shown(double value, MetricInfo info, RoundingMode rounding) {
         if (!Double.isFinite(value)) {
             return NONE;
         }
-        BigDecimal exact = BigDecimal.valueOf(value);
-        BigDecimal rounded = exact.setScale(info.decimals(), RoundingMode.HALF_EVEN);
-        boolean vanished = rounded.signum() == 0 && exact.signum() != 0;
-        return vanished ? exact.round(SMALL).toString() : rounded.toPlainString();
+        BigDecimal clean = BigDecimal.valueOf(value).round(WITHOUT_NOISE);
+        boolean vanishes = clean.setScale(info.decimals(), RoundingMode.DOWN).signum() == 0;
+        return vanishes && clean.abs().compareTo(NOISE) > 0
+                ? clean.round(SMALL).toString()
+                : (vanishes ? BigDecimal.ZERO : clean)
+                        .setScale(info.decimals(), rounding)
+                        .toPlainString();
     }
 }

@@ -10,7 +10,7 @@ final class Escaped {
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\u2028\\u2029]");
     private static final Pattern NOT_XML =
             Pattern.compile("[^\\t\\n\\r\\u0020-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]");
-    private static final Pattern MARKDOWN_SYNTAX = Pattern.compile("[\\\\`*_{}\\[\\]()<>#+!|~&@$:]");
+    private static final Pattern MARKDOWN_SYNTAX = Pattern.compile("[\\\\`*_<>\\[\\]#|~&@$]|:(?=//)");
     private static final Pattern COMMAND_START = Pattern.compile("^(\\s*):(?=:)");
     private static final Pattern COMMAND_MARK = Pattern.compile("#(?=#)");
     private static final Pattern BACKTICKS = Pattern.compile("`+");
@@ -47,8 +47,13 @@ final class Escaped {
     }
 
     /** Code in a table of Markdown, whose rows are cut at every bar that has no backslash, even within code. */
+    static String markdownCell(String text) {
+        return markdownCode(text.replace("|", "\\|"));
+    }
+
+    /** Code in a line of Markdown. */
     static String markdownCode(String text) {
-        String line = terminal(text).replace("|", "\\|");
+        String line = terminal(text);
         int longest = BACKTICKS
                 .matcher(line)
                 .results()

@@ -20,10 +20,10 @@ final class MarkdownProvenance {
         List<List<String>> rows = new ArrayList<>();
         Provenance.Subject checkpoint = provenance.checkpoint();
         rows.add(
-                row("checkpoint", Escaped.markdown(checkpoint.name()) + " " + Escaped.markdownCode(checkpoint.hash())));
+                row("checkpoint", Escaped.markdown(checkpoint.name()) + " " + Escaped.markdownCell(checkpoint.hash())));
         new TreeMap<>(checkpoint.files())
                 .forEach((file, hash) ->
-                        rows.add(row("file", Escaped.markdown(file) + " " + Escaped.markdownCode(hash))));
+                        rows.add(row("file", Escaped.markdown(file) + " " + Escaped.markdownCell(hash))));
         rows.add(row("references", set(provenance.references())));
         if (!provenance.reconstructions().equals(Provenance.ImageSetFacts.NONE)) {
             rows.add(row("reconstructions", set(provenance.reconstructions())));
@@ -31,7 +31,7 @@ final class MarkdownProvenance {
         new TreeMap<>(provenance.weights())
                 .forEach((file, weights) -> rows.add(row(
                         "weights",
-                        Escaped.markdown(file) + " " + Escaped.markdownCode(weights.sha256())
+                        Escaped.markdown(file) + " " + Escaped.markdownCell(weights.sha256())
                                 + (weights.verified() ? "" : " **not the official file**"))));
         rows.add(row("input rules", pairs(provenance.inputRules())));
         rows.add(
@@ -47,7 +47,7 @@ final class MarkdownProvenance {
     }
 
     private static String set(Provenance.ImageSetFacts set) {
-        return set.count() + (set.count() == 1 ? " image " : " images ") + Escaped.markdownCode(set.fingerprint());
+        return set.count() + (set.count() == 1 ? " image " : " images ") + Escaped.markdownCell(set.fingerprint());
     }
 
     private static String pairs(Map<String, String> pairs) {

@@ -11,7 +11,9 @@ import io.aegate.metric.Direction;
 import io.aegate.metric.MetricInfo;
 import io.aegate.metric.Sample;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -69,7 +71,7 @@ public final class MarkdownReport {
         table(List.of("", "budget", "measured", "images"), List.of("---", "---", "---:", "---:"));
         for (Judged judged : verdict.budgets()) {
             String reading = judged.reading().isEmpty() ? Decimals.NONE : Escaped.markdown(judged.reading());
-            row(List.of(status(judged), Escaped.markdownCode(judged.text()), reading, String.valueOf(judged.n())));
+            row(List.of(status(judged), Escaped.markdownCell(judged.text()), reading, String.valueOf(judged.n())));
         }
         List<String> messages = verdict.budgets().stream()
                 .filter(judged -> judged.status() != Status.PASS)
@@ -98,19 +100,19 @@ public final class MarkdownReport {
         for (MetricSummary summary : measurements.metrics().values()) {
             MetricInfo info = summary.info();
             List<String> cells = new ArrayList<>();
-            cells.add(Escaped.markdownCode(info.id().value()));
+            cells.add(Escaped.markdownCell(info.id().value()));
             String unit = info.unit().isEmpty() ? "" : " " + Escaped.markdown(info.unit());
-            cells.add("**" + Decimals.shown(summary.value(), info) + "**" + unit);
+            cells.add("**" + Decimals.value(summary.value(), info) + "**" + unit);
             Optional<Sample> sample = Spread.of(measurements, info.id()).map(Spread::sample);
+            cells.add(sample.map(spread -> Decimals.spread(spread.std(), info)).orElse(Decimals.NONE));
             Stream.of(
-                            sample.map(Sample::std),
                             sample.map(Sample::min),
                             sample.map(spread -> spread.quantile(0.05)),
                             sample.map(Sample::median),
                             sample.map(spread -> spread.quantile(0.95)),
                             sample.map(Sample::max))
                     .map(value ->
-                            value.map(number -> Decimals.shown(number, info)).orElse(Decimals.NONE))
+                            value.map(number -> Decimals.value(number, info)).orElse(Decimals.NONE))
                     .forEach(cells::add);
             cells.add(String.valueOf(summary.n()));
             cells.add(info.direction() == Direction.HIGHER ? "↑ higher" : "↓ lower");
@@ -131,8 +133,8 @@ public final class MarkdownReport {
                         .map(samples -> samples.get(slice))
                         .ifPresent(sample -> row(List.of(
                                 Escaped.markdown(slice),
-                                Escaped.markdownCode(summary.info().id().value()),
-                                Decimals.shown(sample.mean(), summary.info())
+                                Escaped.markdownCell(summary.info().id().value()),
+                                Decimals.value(sample.mean(), summary.info())
                                         + (summary.info().unit().isEmpty()
                                                 ? ""
                                                 : " "
@@ -144,25 +146,26 @@ public final class MarkdownReport {
     }
 
     private void worstImages(Verdict verdict) {
-        List<Judged> failed = verdict.budgets().stream()
-                .filter(judged -> !judged.images().isEmpty())
-                .toList();
-        if (failed.isEmpty()) {
-            return;
+        Map<List<WorstImage>, List<String>> budgets = new LinkedHashMap<>();
+        verdict.budgets()
+                .forEach(judged -> budgets.computeIfAbsent(judged.images(), images -> new ArrayList<>())
+                        .add(Escaped.markdownCode(judged.text())));
+        budgets.remove(List.of());
+        if (!budgets.isEmpty()) {
+            section("Worst images");
         }
-        section("Worst images");
-        for (Judged judged : failed) {
-            line(Escaped.markdownCode(judged.text()));
+        String gap = "";
+        for (Map.Entry<List<WorstImage>, List<String>> images : budgets.entrySet()) {
+            text.append(gap);
+            line(String.join(", ", images.getValue()));
             line("");
-            table(List.of("image", judged.images().get(0).figure().word()), List.of("---", "---:"));
-            for (WorstImage worst : judged.images()) {
-                row(List.of(
-                        Escaped.markdown(worst.image()),
-                        worst.printed() + (worst.unit().isEmpty() ? "" : " " + Escaped.markdown(worst.unit()))));
-            }
-            line("");
+            table(List.of("image", images.getKey().get(0).figure().word()), List.of("---", "---:"));
+            images.getKey()
+                    .forEach(worst -> row(List.of(
+                            Escaped.markdown(worst.image()),
+                            worst.printed() + (worst.unit().isEmpty() ? "" : " " + Escaped.markdown(worst.unit())))));
+            gap = "\n";
         }
-        text.setLength(text.length() - 1);
     }
 
     private void origin(String command) {
