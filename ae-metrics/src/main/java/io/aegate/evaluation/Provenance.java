@@ -33,7 +33,33 @@ public record Provenance(
         Instant startedAt,
         double seconds) {
 
-    /** The thing under test: its files' SHA-256 by name, and one hash over all of them. */
+    /**
+     * Whether another measurement of the same images by the same thing, with the same rules, device and versions, could only repeat
+     * this one.
+     */
+    public boolean sameInputs(Provenance other) {
+        return checkpoint.hash().equals(other.checkpoint.hash())
+                && references.equals(other.references)
+                && reconstructions.equals(other.reconstructions)
+                && inputRules.equals(other.inputRules)
+                && device.equals(other.device)
+                && precision.equals(other.precision)
+                && versions.equals(other.versions);
+    }
+
+    /** The same inputs, with when they were measured and how long it took. */
+    public Provenance measured(Instant when, double took) {
+        return new Provenance(
+                checkpoint, references, reconstructions, weights, inputRules, device, precision, versions, when, took);
+    }
+
+    /**
+     * The thing under test.
+     *
+     * @param name what people call it
+     * @param files the SHA-256 of each of its files, by name
+     * @param hash one hash over all of them
+     */
     public record Subject(String name, Map<String, String> files, String hash) {}
 
     /** A set of images, and the SHA-256 over their names and contents. */

@@ -19,7 +19,7 @@ public final class Sample {
         for (double value : values) {
             squares += (value - mean) * (value - mean);
         }
-        std = values.length == 1 ? squares : Math.sqrt(squares / (values.length - 1));
+        std = values.length == 1 ? squares : values.length == 0 ? mean : Math.sqrt(squares / (values.length - 1));
         sorted = values.clone();
         Arrays.sort(sorted);
     }

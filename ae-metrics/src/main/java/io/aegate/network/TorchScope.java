@@ -78,6 +78,11 @@ public final class TorchScope implements AutoCloseable {
         }
     }
 
+    /** A copy of a result as floats in C order; the conversion never shows a bfloat16 array to Java, which would abort the JVM. */
+    public NDArray toFloats(NDArray result) {
+        return JniUtils.to((PtNDArray) result, DataType.FLOAT32, manager.getDevice());
+    }
+
     /** The line of a PyTorch error that says what went wrong; the rest of it is a stack. */
     static String firstLine(Throwable error) {
         List<String> lines = String.valueOf(error.getMessage())

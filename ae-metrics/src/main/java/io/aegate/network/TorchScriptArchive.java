@@ -84,7 +84,7 @@ public final class TorchScriptArchive {
         }
         for (String line : methods.lines().toList()) {
             text.append("  ")
-                    .append(line.replaceFirst("\\(self\\b", "(self: __torch__." + MODULE))
+                    .append(line.replaceFirst("^(def \\w+\\(self)\\b", "$1: __torch__." + MODULE))
                     .append('\n');
         }
         return text.toString();

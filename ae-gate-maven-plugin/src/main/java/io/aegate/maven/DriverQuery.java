@@ -1,0 +1,41 @@
+package io.aegate.maven;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/** Asks the NVIDIA driver for its devices, because the natives for CUDA are chosen before anything native is loaded. */
+final class DriverQuery {
+
+    private static final int SECONDS = 10;
+
+    private DriverQuery() {}
+
+    /** The device itself, or for {@code auto} the first CUDA device if the driver shows one, otherwise the CPU. */
+    static String resolve(String device) {
+        if (!device.strip().toLowerCase(Locale.ROOT).equals("auto")) {
+            return device;
+        }
+        return driverShowsDevice() ? "cuda:0" : "cpu";
+    }
+
+    private static boolean driverShowsDevice() {
+        try {
+            Process query = new ProcessBuilder("nvidia-smi", "-L")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (!query.waitFor(SECONDS, TimeUnit.SECONDS)) {
+                query.destroyForcibly();
+                return false;
+            }
+            return query.exitValue() == 0;
+        } catch (IOException e) {
+            // No such program, so no driver.
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,283 @@
+package io.aegate;
+
+import io.aegate.checkpoint.Checkpoint;
+import io.aegate.checkpoint.TorchScriptCheckpoint;
+import io.aegate.evaluation.Evaluation;
+import io.aegate.evaluation.Measurements;
+import io.aegate.evaluation.MetricCatalog;
+import io.aegate.evaluation.Progress;
+import io.aegate.evaluation.Provenance;
+import io.aegate.evaluation.Slices;
+import io.aegate.evaluation.SlicesFile;
+import io.aegate.evaluation.Versions;
+import io.aegate.gate.Budget;
+import io.aegate.gate.Budgets;
+import io.aegate.gate.Gate;
+import io.aegate.gate.Verdict;
+import io.aegate.gate.Vocabulary;
+import io.aegate.image.ImagePairs;
+import io.aegate.image.ImageSet;
+import io.aegate.image.RefusedInputException;
+import io.aegate.metric.MetricId;
+import io.aegate.network.Device;
+import io.aegate.report.AtomicFiles;
+import io.aegate.report.ConsoleReport;
+import io.aegate.report.JUnitXmlReport;
+import io.aegate.report.MarkdownReport;
+import io.aegate.report.MeasurementsFiles;
+import io.aegate.report.VerdictJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The way in: a gate over one autoencoder, from its configuration to its verdict.
+ *
+ * <p>Making one reads and checks the configuration and hashes the inputs, all without native code; only {@link #measure} loads natives,
+ * in whatever process it is called.
+ */
+public final class AeGate {
+
+    private static final double NANOS = 1e9;
+
+    private final GateSpec spec;
+    private final MetricCatalog catalog = new MetricCatalog();
+    private final Slices slices;
+    private final List<Budget> budgets;
+    private final SortedSet<MetricId> metrics;
+    private final Provenance inputs;
+
+    /**
+     * Prepares a gate.
+     *
+     * @throws RefusedInputException if the images, the slices, the metrics or the budgets are not what they must be
+     */
+    public AeGate(GateSpec spec) {
+        this.spec = spec;
+        try (ImagePairs pairs = pairs()) {
+            requireOneSubject(pairs);
+            this.slices = slices(pairs);
+            this.inputs = inputs(pairs);
+        }
+        this.budgets = spec.budgets().isEmpty()
+                ? List.of()
+                : Budgets.parse(
+                        spec.budgets(),
+                        new Vocabulary(catalog.infos(), slices.members().keySet(), Set.of()));
+        this.metrics = metrics();
+    }
+
+    public GateSpec spec() {
+        return spec;
+    }
+
+    /**
+     * Refuses a gate without budgets, which would pass whatever was measured.
+     *
+     * @throws RefusedInputException if there are none
+     */
+    public void requireBudgets() {
+        if (budgets.isEmpty()) {
+            Budgets.parse(List.of(), new Vocabulary(catalog.infos(), Set.of(), Set.of()));
+        }
+    }
+
+    /** The measurements in the output directory, if they are of the present inputs and hold every metric that is needed. */
+    public Optional<Measurements> fresh() {
+        if (!Files.exists(spec.outputDirectory().resolve(MeasurementsFiles.JSON))) {
+            return Optional.empty();
+        }
+        try {
+            Measurements stored = stored();
+            boolean usable = stored.provenance().sameInputs(inputs)
+                    && stored.metrics().keySet().containsAll(metrics);
+            return usable ? Optional.of(stored) : Optional.empty();
+        } catch (RefusedInputException e) {
+            // Not measurements of ours, or half of them: measuring again replaces them.
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Measures here and now, and writes {@code measurements.json} and {@code per-image.csv}.
+     *
+     * @throws RefusedInputException if an image or the checkpoint cannot be measured; nothing is written then
+     */
+    public Measurements measure(Progress progress) {
+        Instant started = Instant.now();
+        long clock = System.nanoTime();
+        Evaluation evaluation = new Evaluation(
+                List.copyOf(metrics), Device.parse(spec.device()), spec.threads(), spec.batchSize(), spec.quantize());
+        try (ImagePairs pairs = pairs()) {
+            Evaluation.Result result = evaluation.run(pairs, spec.checkpoint(), progress);
+            double seconds = Math.round((System.nanoTime() - clock) / NANOS * 10) / 10.0;
+            Measurements measurements = new Measurements(
+                    result.metrics(),
+                    result.images(),
+                    slices,
+                    inputs.measured(started.truncatedTo(ChronoUnit.SECONDS), seconds),
+                    result.warnings());
+            MeasurementsFiles.write(spec.outputDirectory(), measurements);
+            return measurements;
+        }
+    }
+
+    /**
+     * The measurements in the output directory.
+     *
+     * @throws RefusedInputException if there are none, or they are damaged
+     */
+    public Measurements stored() {
+        return MeasurementsFiles.read(spec.outputDirectory(), catalog.infos(), slices);
+    }
+
+    /** Judges measurements by the budgets. */
+    public Verdict judge(Measurements measurements) {
+        return Gate.judge(measurements, budgets);
+    }
+
+    /** Writes every file of a verdict, and appends the report to {@code $GITHUB_STEP_SUMMARY} where that is set. */
+    public void write(Measurements measurements, Verdict verdict) throws IOException {
+        Path folder = spec.outputDirectory();
+        MeasurementsFiles.write(folder, measurements);
+        AtomicFiles.write(folder.resolve(JUnitXmlReport.FILE), JUnitXmlReport.text(verdict, measurements));
+        String report = MarkdownReport.text(verdict, measurements, "mvn ae-gate:verify");
+        AtomicFiles.write(folder.resolve(MarkdownReport.FILE), report);
+        AtomicFiles.write(folder.resolve(VerdictJson.FILE), VerdictJson.text(verdict, measurements));
+        Optional<String> summary =
+                Optional.ofNullable(System.getenv("GITHUB_STEP_SUMMARY")).filter(path -> !path.isBlank());
+        if (summary.isPresent()) {
+            Files.writeString(Path.of(summary.get()), report, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        }
+    }
+
+    /** Removes what an earlier run wrote, so that nobody takes its verdict for the coming one's. */
+    public void discardResults() {
+        try {
+            for (String file : List.of(
+                    VerdictJson.FILE,
+                    JUnitXmlReport.FILE,
+                    MarkdownReport.FILE,
+                    MeasurementsFiles.JSON,
+                    MeasurementsFiles.CSV)) {
+                Files.deleteIfExists(spec.outputDirectory().resolve(file));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The verdict as it is printed. */
+    public List<ConsoleReport.Line> console(Measurements measurements, Verdict verdict) {
+        return ConsoleReport.of(
+                verdict, measurements, spec.outputDirectory().resolve(MarkdownReport.FILE), spec.base());
+    }
+
+    /** The measurements as they are printed where nothing is judged. */
+    public List<ConsoleReport.Line> console(Measurements measurements) {
+        return ConsoleReport.of(measurements, spec.outputDirectory().resolve(MeasurementsFiles.JSON), spec.base());
+    }
+
+    private ImagePairs pairs() {
+        return spec.reconstructions().isPresent()
+                ? ImagePairs.of(spec.references(), spec.reconstructions().get(), spec.resize(), spec.convert())
+                : ImagePairs.ofReferences(spec.references(), spec.resize(), spec.convert());
+    }
+
+    private void requireOneSubject(ImagePairs pairs) {
+        if (spec.checkpoint().isPresent() && pairs.hasReconstructions()) {
+            throw new RefusedInputException(
+                    "The list file " + spec.references().getFileName()
+                            + " names reconstructions, but a checkpoint is set to make them; drop the second column, or the checkpoint.");
+        }
+        if (spec.checkpoint().isEmpty() && !pairs.hasReconstructions()) {
+            throw new RefusedInputException(
+                    "The list file " + spec.references().getFileName()
+                            + " names references only, and no checkpoint is set; write reference<TAB>reconstruction in each line.");
+        }
+    }
+
+    private Slices slices(ImagePairs pairs) {
+        List<String> images =
+                pairs.references().stream().map(ImageSet.Entry::name).toList();
+        return spec.slices().map(file -> SlicesFile.read(file, images)).orElse(Slices.NONE);
+    }
+
+    private SortedSet<MetricId> metrics() {
+        SortedSet<MetricId> needed = new TreeSet<>(Budgets.metrics(budgets));
+        Set<MetricId> known = catalog.infos().keySet();
+        for (String name : spec.metrics()) {
+            MetricId id = known.stream()
+                    .filter(metric -> metric.value().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new RefusedInputException("metrics names '" + name + "', which is none of "
+                            + RefusedInputException.named(
+                                    known.stream().map(MetricId::value).toList()) + "."));
+            needed.add(id);
+        }
+        return needed.isEmpty() ? new TreeSet<>(known) : needed;
+    }
+
+    private Provenance inputs(ImagePairs pairs) {
+        Provenance.ImageSetFacts references = new Provenance.ImageSetFacts(pairs.size(), pairs.referenceFingerprint());
+        Provenance.ImageSetFacts reconstructions = pairs.reconstructionFingerprint()
+                .map(fingerprint -> new Provenance.ImageSetFacts(pairs.size(), fingerprint))
+                .orElse(Provenance.ImageSetFacts.NONE);
+        Provenance.Subject subject = spec.checkpoint()
+                .map(this::subject)
+                .orElseGet(() -> new Provenance.Subject(
+                        spec.display(spec.reconstructions().orElse(spec.references())),
+                        Map.of(),
+                        reconstructions.fingerprint()));
+        return new Provenance(
+                subject,
+                references,
+                reconstructions,
+                Map.of(),
+                inputRules(),
+                Device.parse(spec.device()).toString(),
+                spec.precision(),
+                Versions.read().decidingValues(),
+                Instant.EPOCH,
+                0);
+    }
+
+    private Provenance.Subject subject(Checkpoint checkpoint) {
+        Map<String, String> hashes = new TreeMap<>();
+        List<String> names = new ArrayList<>();
+        for (Path file : checkpoint.files()) {
+            names.add(spec.display(file));
+            hashes.put(spec.display(file), Fingerprint.of(file));
+        }
+        String hash = hashes.size() == 1 ? hashes.values().iterator().next() : Fingerprint.of(hashes);
+        return new Provenance.Subject(String.join(" + ", names), hashes, hash);
+    }
+
+    private Map<String, String> inputRules() {
+        Map<String, String> rules = new TreeMap<>();
+        rules.put(Parameter.RESIZE.key(), spec.resize().toString());
+        rules.put(Parameter.CONVERT.key(), Boolean.toString(spec.convert()));
+        spec.checkpoint().ifPresent(checkpoint -> {
+            rules.put(Parameter.QUANTIZE.key(), spec.quantize().toString());
+            if (checkpoint instanceof TorchScriptCheckpoint script) {
+                rules.put(Parameter.RANGE.key(), script.range().toString());
+                rules.put(Parameter.LATENT.key(), script.latent().toString());
+            } else {
+                rules.put(Parameter.ARCHITECTURE.key(), "taesd");
+            }
+        });
+        return rules;
+    }
+}

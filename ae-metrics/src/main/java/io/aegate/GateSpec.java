@@ -1,0 +1,217 @@
+package io.aegate;
+
+import io.aegate.checkpoint.Checkpoint;
+import io.aegate.checkpoint.Latent;
+import io.aegate.checkpoint.Quantize;
+import io.aegate.checkpoint.Range;
+import io.aegate.checkpoint.TaesdCheckpoint;
+import io.aegate.checkpoint.TorchScriptCheckpoint;
+import io.aegate.gate.Budgets;
+import io.aegate.image.RefusedInputException;
+import io.aegate.image.Resize;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Everything that a gate needs to know, whoever asked: equivalent configurations in a POM, in properties and in an annotation make
+ * equal specs.
+ *
+ * @param references the images that go in
+ * @param reconstructions the images that came out, where no checkpoint makes them
+ * @param checkpoint the autoencoder under test
+ * @param metrics ids of what to measure besides what budgets name
+ * @param budgets the budgets' texts
+ * @param slices the file that names slices
+ * @param resize how images are brought to size
+ * @param convert whether 16-bit and CMYK images are converted
+ * @param quantize how a checkpoint's floats become pixels
+ * @param device where to run, still {@code auto} if so set
+ * @param precision of networks
+ * @param batchSize images that go through a network together
+ * @param threads of the CPU
+ * @param outputDirectory where files are written
+ * @param base the folder that names in reports are relative to
+ */
+public record GateSpec(
+        Path references,
+        Optional<Path> reconstructions,
+        Optional<Checkpoint> checkpoint,
+        List<String> metrics,
+        List<String> budgets,
+        Optional<Path> slices,
+        Resize resize,
+        boolean convert,
+        Quantize quantize,
+        String device,
+        String precision,
+        int batchSize,
+        int threads,
+        Path outputDirectory,
+        Path base) {
+
+    private static final int BATCH_SIZE = 8;
+    private static final int MOST_THREADS = 1024;
+    private static final String TAESD = "taesd";
+
+    /**
+     * Makes sense of settings.
+     *
+     * @throws RefusedInputException if a parameter is missing, contradicts another, or has a value that it cannot have
+     */
+    public static GateSpec of(Settings settings) {
+        Path references = settings.path(Parameter.REFERENCES)
+                .orElseThrow(() -> new RefusedInputException(
+                        "references is not set; name the folder, .npz or list file of the images to evaluate on."));
+        Optional<Path> reconstructions = settings.path(Parameter.RECONSTRUCTIONS);
+        Optional<Checkpoint> checkpoint = checkpoint(settings);
+        if (checkpoint.isPresent() && reconstructions.isPresent()) {
+            throw new RefusedInputException(
+                    "Both reconstructions and a checkpoint are set, but one of them is the thing under test;"
+                            + " drop the other.");
+        }
+        if (checkpoint.isEmpty() && reconstructions.isEmpty() && !isListFile(references)) {
+            throw new RefusedInputException(
+                    "Nothing to evaluate is set; name reconstructions (a folder or .npz), a checkpoint"
+                            + " (TorchScript), or an architecture with encoder and decoder.");
+        }
+        int threads = settings.number(Parameter.THREADS, 0, 0, MOST_THREADS);
+        return new GateSpec(
+                references,
+                reconstructions,
+                checkpoint,
+                list(settings, Parameter.METRICS, ","),
+                budgets(settings),
+                settings.path(Parameter.SLICES),
+                settings.text(Parameter.RESIZE).map(Resize::parse).orElseGet(() -> Resize.parse("none")),
+                settings.flag(Parameter.CONVERT),
+                settings.text(Parameter.QUANTIZE).map(Quantize::parse).orElse(Quantize.ROUND),
+                settings.text(Parameter.DEVICE).orElse("cpu").toLowerCase(Locale.ROOT),
+                precision(settings),
+                settings.number(Parameter.BATCH_SIZE, BATCH_SIZE, 1, MOST_THREADS),
+                threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
+                settings.path(Parameter.OUTPUT_DIRECTORY)
+                        .orElseGet(() -> settings.base().resolve("target/ae-gate")),
+                settings.base());
+    }
+
+    /** A path as it is shown to people: relative to the base where it lies below it, otherwise its last two names. */
+    public String display(Path path) {
+        Path normal = path.normalize();
+        Path shown = normal.startsWith(base)
+                ? base.relativize(normal)
+                : normal.subpath(Math.max(0, normal.getNameCount() - 2), normal.getNameCount());
+        return shown.toString().replace('\\', '/');
+    }
+
+    private static boolean isListFile(Path references) {
+        return Files.isRegularFile(references)
+                && !references.toString().toLowerCase(Locale.ROOT).endsWith(".npz");
+    }
+
+    private static Optional<Checkpoint> checkpoint(Settings settings) {
+        Optional<Path> file = settings.path(Parameter.CHECKPOINT);
+        Optional<String> architecture = settings.text(Parameter.ARCHITECTURE);
+        Optional<Path> encoder = settings.path(Parameter.ENCODER);
+        Optional<Path> decoder = settings.path(Parameter.DECODER);
+        if (architecture.isPresent()) {
+            return Optional.of(known(settings, architecture.get(), file, encoder, decoder));
+        }
+        if (encoder.isPresent() || decoder.isPresent()) {
+            throw new RefusedInputException(
+                    "encoder and decoder are weights of an architecture, but none is set; set architecture=taesd.");
+        }
+        if (file.isEmpty()) {
+            for (Parameter dependent : List.of(Parameter.RANGE, Parameter.LATENT)) {
+                refuseWithoutCheckpoint(settings, dependent);
+            }
+            return Optional.empty();
+        }
+        if (file.get().toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
+            throw new RefusedInputException(
+                    "checkpoint is " + file.get().getFileName()
+                            + ", but ONNX files cannot be run by this version; export it as TorchScript, or measure a folder of reconstructions.");
+        }
+        requireFile(Parameter.CHECKPOINT, file.get());
+        return Optional.of(new TorchScriptCheckpoint(
+                file.get(),
+                settings.text(Parameter.RANGE).map(Range::parse).orElse(Range.ZERO_TO_ONE),
+                settings.text(Parameter.LATENT).map(Latent::parse).orElse(Latent.TENSOR)));
+    }
+
+    private static Checkpoint known(
+            Settings settings,
+            String architecture,
+            Optional<Path> file,
+            Optional<Path> encoder,
+            Optional<Path> decoder) {
+        if (!architecture.equals(TAESD)) {
+            throw new RefusedInputException(
+                    "architecture is '" + architecture
+                            + "', but the one that is known is taesd; export other networks as TorchScript and set checkpoint.");
+        }
+        if (file.isPresent()) {
+            throw new RefusedInputException(
+                    "Both checkpoint and architecture are set, but one of them is the thing under test; drop the other.");
+        }
+        if (settings.text(Parameter.RANGE).isPresent()
+                || settings.text(Parameter.LATENT).isPresent()) {
+            throw new RefusedInputException(
+                    "range and latent describe a TorchScript checkpoint, but architecture=taesd knows its own;"
+                            + " drop them.");
+        }
+        if (encoder.isEmpty() || decoder.isEmpty()) {
+            throw new RefusedInputException(
+                    "architecture=taesd needs both encoder and decoder, the two weight files of the network;" + " set "
+                            + (encoder.isEmpty() ? "encoder" : "decoder") + ".");
+        }
+        requireFile(Parameter.ENCODER, encoder.get());
+        requireFile(Parameter.DECODER, decoder.get());
+        return new TaesdCheckpoint(encoder.get(), decoder.get());
+    }
+
+    private static void refuseWithoutCheckpoint(Settings settings, Parameter parameter) {
+        if (settings.text(parameter).isPresent()) {
+            throw new RefusedInputException(
+                    parameter.key() + " describes a checkpoint, but none is set; drop it, or set checkpoint.");
+        }
+    }
+
+    private static void requireFile(Parameter parameter, Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new RefusedInputException(
+                    parameter.key() + " is " + file + ", where there is no file; check the path.");
+        }
+    }
+
+    private static String precision(Settings settings) {
+        String precision = settings.text(Parameter.PRECISION).orElse("fp32").toLowerCase(Locale.ROOT);
+        if (!precision.equals("fp32")) {
+            throw new RefusedInputException(
+                    "precision is '" + precision + "', but this version runs networks in fp32 only; drop the setting.");
+        }
+        return precision;
+    }
+
+    private static List<String> budgets(Settings settings) {
+        List<String> budgets = new ArrayList<>(
+                settings.text(Parameter.BUDGETS).map(Budgets::split).orElse(List.of()));
+        settings.path(Parameter.BUDGETS_FILE).ifPresent(file -> {
+            requireFile(Parameter.BUDGETS_FILE, file);
+            budgets.addAll(Budgets.read(file));
+        });
+        return List.copyOf(budgets);
+    }
+
+    private static List<String> list(Settings settings, Parameter parameter, String separator) {
+        return settings.text(parameter).stream()
+                .flatMap(text -> Arrays.stream(text.split(separator, -1)))
+                .flatMap(part -> Stream.of(part.strip()).filter(name -> !name.isEmpty()))
+                .toList();
+    }
+}

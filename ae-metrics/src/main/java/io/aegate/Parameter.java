@@ -1,0 +1,55 @@
+package io.aegate;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Everything that can be said of a gate, by the one name that it has in a POM, in a property ({@code ae-gate.NAME}) and in an
+ * annotation.
+ */
+public enum Parameter {
+    REFERENCES("references", "the images that go in: a folder, an .npz, or a list file of pairs"),
+    RECONSTRUCTIONS("reconstructions", "the images that came out: a folder or an .npz"),
+    CHECKPOINT("checkpoint", "the autoencoder under test: a TorchScript file"),
+    ARCHITECTURE("architecture", "a known architecture whose official weights are under test: taesd"),
+    ENCODER("encoder", "the weights of the architecture's encoder, .pth or .safetensors"),
+    DECODER("decoder", "the weights of the architecture's decoder, .pth or .safetensors"),
+    RANGE("range", "of the pixels that the checkpoint takes and gives: [0,1] or [-1,1]"),
+    LATENT("latent", "what the checkpoint's encode returns: tensor, or moments (mean and log-variance)"),
+    METRICS("metrics", "what to measure besides the metrics that budgets name, separated by commas"),
+    BUDGETS("budgets", "what must hold, separated by ; or line breaks"),
+    BUDGETS_FILE("budgetsFile", "a file of budgets, one a line"),
+    SLICES("slices", "a CSV file with the columns image and slice"),
+    RESIZE("resize", "how images are brought to size: none, center-crop:N or adm:N"),
+    CONVERT("convert", "whether 16-bit and CMYK images are converted instead of refused"),
+    QUANTIZE("quantize", "how a checkpoint's floats become pixels: round, truncate or none"),
+    DEVICE("device", "cpu, cuda, cuda:N or auto"),
+    PRECISION("precision", "of networks: fp32"),
+    BATCH_SIZE("batchSize", "images that go through a network together"),
+    THREADS("threads", "threads of the CPU; 0 for one a core"),
+    OUTPUT_DIRECTORY("outputDirectory", "where measurements, verdict and reports are written");
+
+    private final String key;
+    private final String meaning;
+
+    Parameter(String key, String meaning) {
+        this.key = key;
+        this.meaning = meaning;
+    }
+
+    /** The name that users write. */
+    public String key() {
+        return key;
+    }
+
+    /** One line for the manual. */
+    public String meaning() {
+        return meaning;
+    }
+
+    static Optional<Parameter> named(String key) {
+        return Arrays.stream(values())
+                .filter(parameter -> parameter.key.equals(key))
+                .findFirst();
+    }
+}

@@ -1,0 +1,72 @@
+package io.aegate;
+
+import io.aegate.image.RefusedInputException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a front end was told, as text by parameter; {@link GateSpec} makes sense of it.
+ *
+ * <p>It travels to the worker as it is, so that both read it alike.
+ *
+ * @param base the folder that relative paths are relative to
+ * @param values the text given for each parameter; blank text counts as not given
+ */
+public record Settings(Path base, Map<Parameter, String> values) {
+
+    public Settings {
+        base = base.toAbsolutePath().normalize();
+        Map<Parameter, String> given = new EnumMap<>(Parameter.class);
+        values.forEach((parameter, text) -> {
+            if (!text.isBlank()) {
+                given.put(parameter, text.strip());
+            }
+        });
+        values = Collections.unmodifiableMap(given);
+    }
+
+    public Optional<String> text(Parameter parameter) {
+        return Optional.ofNullable(values.get(parameter));
+    }
+
+    Optional<Path> path(Parameter parameter) {
+        return text(parameter).map(text -> {
+            try {
+                return base.resolve(text).normalize();
+            } catch (InvalidPathException e) {
+                throw new RefusedInputException(
+                        parameter.key() + " is '" + text + "', which is not a path: " + e.getReason() + ".", e);
+            }
+        });
+    }
+
+    boolean flag(Parameter parameter) {
+        String text = text(parameter).orElse("false");
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new RefusedInputException(parameter.key() + " is '" + text + "'; use true or false.");
+        };
+    }
+
+    int number(Parameter parameter, int otherwise, int least, int most) {
+        String text = text(parameter).orElse(Integer.toString(otherwise));
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new RefusedInputException(notANumber(parameter, text, least, most), e);
+        }
+        throw new RefusedInputException(notANumber(parameter, text, least, most));
+    }
+
+    private static String notANumber(Parameter parameter, String text, int least, int most) {
+        return parameter.key() + " is '" + text + "'; use a whole number from " + least + " to " + most + ".";
+    }
+}

@@ -1,0 +1,70 @@
+package io.aegate.checkpoint;
+
+import io.aegate.image.RefusedInputException;
+import io.aegate.image.RgbImage;
+import io.aegate.network.Device;
+import io.aegate.network.TaesdProgram;
+import io.aegate.network.TorchModule;
+import io.aegate.weights.StateDict;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * An autoencoder of the TAESD family from its official weights: two files of tensors, no code.
+ *
+ * @param encoder the encoder's weights, {@code .pth} or {@code .safetensors}
+ * @param decoder the decoder's weights
+ */
+public record TaesdCheckpoint(Path encoder, Path decoder) implements Checkpoint {
+
+    @Override
+    public List<Path> files() {
+        return List.of(encoder, decoder);
+    }
+
+    @Override
+    public Autoencoder open(Device device) {
+        TaesdProgram program = TaesdProgram.of(StateDict.read(encoder), StateDict.read(decoder));
+        try {
+            Path archive = Files.createTempFile("taesd", ".pt");
+            try {
+                program.write(archive);
+                return new SizedAutoencoder(
+                        new ModuleAutoencoder(
+                                encoder.getFileName() + " with " + decoder.getFileName(),
+                                TorchModule.load(archive, device),
+                                Range.ZERO_TO_ONE,
+                                Latent.TENSOR,
+                                true),
+                        TaesdProgram.FACTOR);
+            } finally {
+                Files.delete(archive);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the program of the TAESD network cannot be written", e);
+        }
+    }
+
+    /** Refuses images whose sides are not multiples of the factor before anything is run. */
+    private record SizedAutoencoder(Autoencoder inner, int factor) implements Autoencoder {
+
+        @Override
+        public List<float[]> reconstruct(List<RgbImage> images) {
+            RgbImage first = images.get(0);
+            if (first.width() % factor != 0 || first.height() % factor != 0) {
+                throw new RefusedInputException("An image of " + first.size()
+                        + " cannot be encoded: both sides must be multiples of " + factor
+                        + "; set resize=center-crop:N with such an N.");
+            }
+            return inner.reconstruct(images);
+        }
+
+        @Override
+        public void close() {
+            inner.close();
+        }
+    }
+}

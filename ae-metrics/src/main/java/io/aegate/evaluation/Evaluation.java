@@ -1,0 +1,92 @@
+package io.aegate.evaluation;
+
+import io.aegate.checkpoint.Autoencoder;
+import io.aegate.checkpoint.Checkpoint;
+import io.aegate.checkpoint.Quantize;
+import io.aegate.image.ImagePairs;
+import io.aegate.metric.InstanceState;
+import io.aegate.metric.Kind;
+import io.aegate.metric.Metric;
+import io.aegate.metric.MetricId;
+import io.aegate.metric.MetricState;
+import io.aegate.network.Device;
+import io.aegate.network.TorchModule;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * One pass over the pairs that computes all metrics.
+ *
+ * @param metrics what to compute
+ * @param device where networks and kernels run
+ * @param threads how many threads the CPU's share of the work may use
+ * @param batchSize images of one size that go through a network together
+ * @param quantize how a checkpoint's floats become pixels
+ */
+public record Evaluation(List<MetricId> metrics, Device device, int threads, int batchSize, Quantize quantize) {
+
+    /** What a pass found: the facts of {@link Measurements} that are not known beforehand. */
+    public record Result(Map<MetricId, MetricSummary> metrics, ImageTable images, List<String> warnings) {}
+
+    /**
+     * Measures pairs.
+     *
+     * @param pairs references, with reconstructions unless a checkpoint makes them
+     * @param checkpoint the autoencoder under test, or empty where the pairs are complete
+     * @throws io.aegate.image.RefusedInputException naming every image that cannot be measured
+     */
+    public Result run(ImagePairs pairs, Optional<Checkpoint> checkpoint, Progress progress) {
+        if (checkpoint.isPresent() == pairs.hasReconstructions()) {
+            throw new IllegalArgumentException("pairs are completed either by files or by a checkpoint");
+        }
+        pairs.inspect();
+        MetricCatalog catalog = new MetricCatalog();
+        List<Metric> definitions = metrics.stream().map(catalog::metric).toList();
+        Measuring measuring = new Measuring(
+                definitions, catalog.extractors(device), pairs.references().size());
+        if (checkpoint.isPresent()) {
+            TorchModule.setThreads(threads);
+            try (Autoencoder autoencoder = checkpoint.get().open(device)) {
+                pass(pairs, new Reconstructing(autoencoder, quantize), measuring, progress);
+            }
+        } else {
+            pass(pairs, Reconstructing.NOTHING, measuring, progress);
+        }
+        return result(pairs, measuring);
+    }
+
+    private void pass(ImagePairs pairs, Reconstructing reconstructing, Measuring measuring, Progress progress) {
+        try (Pass pass = new Pass(pairs, reconstructing, measuring, threads, batchSize)) {
+            pass.run(progress);
+        }
+    }
+
+    private static Result result(ImagePairs pairs, Measuring measuring) {
+        int n = pairs.size();
+        Map<MetricId, MetricSummary> summaries = new LinkedHashMap<>();
+        Map<MetricId, double[]> columns = new TreeMap<>();
+        for (Map.Entry<Metric, MetricState> measured : measuring.states().entrySet()) {
+            Metric metric = measured.getKey();
+            MetricState state = measured.getValue();
+            summaries.put(metric.id(), new MetricSummary(metric.info(), state.value(), state.count()));
+            if (metric.info().kind() == Kind.INSTANCE && state instanceof InstanceState values) {
+                double[] column = new double[n];
+                for (int i = 0; i < n; i++) {
+                    column[i] = values.valueOf(i);
+                }
+                columns.put(metric.id(), column);
+            }
+        }
+        List<String> names =
+                pairs.references().stream().map(entry -> entry.name()).toList();
+        List<String> hashes =
+                pairs.references().stream().map(entry -> entry.sha256()).toList();
+        List<String> warnings = new ArrayList<>(pairs.warnings());
+        measuring.pairingWarning().ifPresent(warnings::add);
+        return new Result(summaries, new ImageTable(names, hashes, columns), warnings);
+    }
+}

@@ -1,0 +1,52 @@
+package io.aegate.evaluation;
+
+import io.aegate.metric.FeatureExtractor;
+import io.aegate.metric.FeatureKey;
+import io.aegate.metric.Metric;
+import io.aegate.metric.MetricId;
+import io.aegate.metric.MetricInfo;
+import io.aegate.metric.drift.DriftMetrics;
+import io.aegate.metric.pixel.PixelMetrics;
+import io.aegate.network.Device;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Every metric that this version computes, and what computes their features on a device. */
+public final class MetricCatalog {
+
+    private final Map<MetricId, Metric> metrics = Stream.of(PixelMetrics.metrics(), DriftMetrics.metrics())
+            .flatMap(Collection::stream)
+            .collect(Collectors.toMap(Metric::id, Function.identity(), (a, b) -> a, LinkedHashMap::new));
+
+    /** What is known of each metric, in the order of the manual. */
+    public Map<MetricId, MetricInfo> infos() {
+        Map<MetricId, MetricInfo> infos = new LinkedHashMap<>();
+        metrics.forEach((id, metric) -> infos.put(id, metric.info()));
+        return infos;
+    }
+
+    /**
+     * The definition of a metric.
+     *
+     * @throws IllegalArgumentException for an id that is not in the catalog
+     */
+    public Metric metric(MetricId id) {
+        Metric metric = metrics.get(id);
+        if (metric == null) {
+            throw new IllegalArgumentException("no metric " + id);
+        }
+        return metric;
+    }
+
+    Map<FeatureKey, FeatureExtractor> extractors(Device device) {
+        List<FeatureExtractor> pixel = PixelMetrics.cpuExtractors();
+        return Stream.of(pixel, DriftMetrics.cpuExtractors())
+                .flatMap(Collection::stream)
+                .collect(Collectors.toMap(FeatureExtractor::key, Function.identity()));
+    }
+}

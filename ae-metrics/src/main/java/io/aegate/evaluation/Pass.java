@@ -1,0 +1,206 @@
+package io.aegate.evaluation;
+
+import io.aegate.evaluation.Reconstructing.Read;
+import io.aegate.image.ImagePairs;
+import io.aegate.image.RefusedInputException;
+import io.aegate.image.RgbImage;
+import io.aegate.metric.Metric;
+import io.aegate.metric.Pair;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * The flow of one pass: images are read ahead and measured on a pool of threads, while the calling thread runs the checkpoint.
+ *
+ * <p>What is in flight is bounded, so memory does not grow with the set. Images are grouped by size, because a network takes batches of
+ * one size; the values do not depend on the grouping.
+ */
+final class Pass implements AutoCloseable {
+
+    /** Pixels that a batch may have: 16 images of 1024², so that a few large images do not fill the memory. */
+    private static final long PIXELS_A_BATCH = 1L << 24;
+
+    private final ImagePairs pairs;
+    private final Reconstructing reconstructing;
+    private final Measuring measuring;
+    private final int threads;
+    private final int batchSize;
+    private final ExecutorService pool;
+
+    private final Map<String, List<Read>> waiting = new LinkedHashMap<>();
+    private final Deque<Future<Integer>> measured = new ArrayDeque<>();
+    private final Offences offences = new Offences();
+    private int done;
+
+    Pass(ImagePairs pairs, Reconstructing reconstructing, Measuring measuring, int threads, int batchSize) {
+        this.pairs = pairs;
+        this.reconstructing = reconstructing;
+        this.measuring = measuring;
+        this.threads = threads;
+        this.batchSize = batchSize;
+        this.pool = Executors.newFixedThreadPool(threads, task -> {
+            Thread thread = new Thread(task, "ae-gate");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    void run(Progress progress) {
+        int n = pairs.size();
+        Deque<Future<Read>> ahead = new ArrayDeque<>();
+        int next = 0;
+        while (next < n || !ahead.isEmpty()) {
+            while (next < n && ahead.size() < batchSize + 2 * threads) {
+                int index = next++;
+                ahead.add(pool.submit(() -> read(index)));
+            }
+            take(ahead.remove());
+            progress.at("measuring", done, n);
+        }
+        while (!waiting.isEmpty()) {
+            measure(largest());
+            progress.at("measuring", done, n);
+        }
+        while (!measured.isEmpty()) {
+            done += result(measured.remove());
+            progress.at("measuring", done, n);
+        }
+        offences.refuse();
+    }
+
+    private Read read(int index) {
+        RgbImage reference = pairs.reference(index);
+        Optional<RgbImage> reconstruction =
+                pairs.hasReconstructions() ? Optional.of(pairs.reconstruction(index)) : Optional.empty();
+        return new Read(index, pairs.references().get(index).name(), reference, reconstruction);
+    }
+
+    private void take(Future<Read> future) {
+        Optional<Read> read = offences.orRead(future, Pass::result);
+        if (read.isEmpty() || !offences.accept(read.get(), measuring.metrics())) {
+            return;
+        }
+        String size = read.get().reference().size();
+        List<Read> batch = waiting.computeIfAbsent(size, s -> new ArrayList<>());
+        batch.add(read.get());
+        RgbImage image = read.get().reference();
+        long fits = Math.max(1, PIXELS_A_BATCH / ((long) image.width() * image.height()));
+        if (batch.size() >= Math.min(batchSize, fits)) {
+            measure(size);
+        } else if (waiting.values().stream().mapToInt(List::size).sum() > 4 * batchSize) {
+            measure(largest());
+        }
+    }
+
+    private String largest() {
+        return waiting.entrySet().stream()
+                .max(Comparator.comparingInt(entry -> entry.getValue().size()))
+                .orElseThrow()
+                .getKey();
+    }
+
+    private void measure(String size) {
+        List<Read> batch = Optional.ofNullable(waiting.remove(size)).orElseThrow();
+        if (offences.any()) {
+            // The run is lost; go on reading only, so that every offender is named at once.
+            return;
+        }
+        List<Pair> complete = reconstructing.complete(batch);
+        while (measured.size() >= 2 * threads) {
+            done += result(measured.remove());
+        }
+        measured.add(pool.submit(() -> {
+            measuring.add(complete);
+            return complete.size();
+        }));
+    }
+
+    private static <T> T result(Future<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the evaluation was interrupted", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.shutdownNow();
+    }
+
+    /** Images that cannot be measured, collected so that the user hears of all of them. */
+    private static final class Offences {
+
+        private final List<String> unreadable = new ArrayList<>();
+        private final List<String> mismatched = new ArrayList<>();
+        private final Map<Metric, List<String>> tooSmall = new LinkedHashMap<>();
+
+        boolean any() {
+            return !unreadable.isEmpty() || !mismatched.isEmpty() || !tooSmall.isEmpty();
+        }
+
+        Optional<Read> orRead(Future<Read> future, java.util.function.Function<Future<Read>, Read> result) {
+            try {
+                return Optional.of(result.apply(future));
+            } catch (RefusedInputException e) {
+                unreadable.add(e.getMessage());
+                return Optional.empty();
+            }
+        }
+
+        boolean accept(Read read, List<Metric> metrics) {
+            RgbImage reference = read.reference();
+            boolean fits = true;
+            if (read.reconstruction().filter(y -> !y.sameSizeAs(reference)).isPresent()) {
+                mismatched.add(read.name() + " (" + reference.size() + " and "
+                        + read.reconstruction().get().size() + ")");
+                fits = false;
+            }
+            for (Metric metric : metrics) {
+                if (Math.min(reference.width(), reference.height()) < metric.minimumSide()) {
+                    tooSmall.computeIfAbsent(metric, m -> new ArrayList<>())
+                            .add(read.name() + " (" + reference.size() + ")");
+                    fits = false;
+                }
+            }
+            return fits;
+        }
+
+        void refuse() {
+            List<String> reasons = new ArrayList<>();
+            if (!unreadable.isEmpty()) {
+                reasons.add(RefusedInputException.named(unreadable));
+            }
+            if (!mismatched.isEmpty()) {
+                reasons.add("Reference and reconstruction differ in size for " + RefusedInputException.named(mismatched)
+                        + "; write reconstructions in the size of their references, or set resize.");
+            }
+            tooSmall.forEach(
+                    (metric, images) -> reasons.add(metric.id() + " needs sides of at least " + metric.minimumSide()
+                            + " pixels, but smaller are " + RefusedInputException.named(images)
+                            + "; leave the metric out, or measure larger images."));
+            if (!reasons.isEmpty()) {
+                throw new RefusedInputException(String.join("\n", reasons));
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.aegate.evaluation;
+
+import io.aegate.checkpoint.Autoencoder;
+import io.aegate.checkpoint.Quantize;
+import io.aegate.image.RefusedInputException;
+import io.aegate.image.RgbImage;
+import io.aegate.metric.Pair;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Completes pairs with a checkpoint's reconstructions; used by one thread. */
+final class Reconstructing {
+
+    /** Of pairs that came complete. */
+    static final Reconstructing NOTHING = new Reconstructing(Optional.empty(), Quantize.ROUND);
+
+    /** Far below a grey level, and far above what the order of a sum changes. */
+    private static final float SAME = 1e-4f;
+
+    private final Optional<Autoencoder> autoencoder;
+    private final Quantize quantize;
+    private boolean checkedForSampling;
+
+    Reconstructing(Autoencoder autoencoder, Quantize quantize) {
+        this(Optional.of(autoencoder), quantize);
+    }
+
+    private Reconstructing(Optional<Autoencoder> autoencoder, Quantize quantize) {
+        this.autoencoder = autoencoder;
+        this.quantize = quantize;
+    }
+
+    /** An image as it was read, with its name for messages. */
+    record Read(int index, String name, RgbImage reference, Optional<RgbImage> reconstruction) {}
+
+    List<Pair> complete(List<Read> batch) {
+        if (autoencoder.isEmpty()) {
+            return batch.stream()
+                    .map(read -> Pair.of(
+                            read.index(),
+                            read.reference(),
+                            read.reconstruction().orElseThrow()))
+                    .toList();
+        }
+        List<RgbImage> references = batch.stream().map(Read::reference).toList();
+        List<float[]> outputs = autoencoder.get().reconstruct(references);
+        if (!checkedForSampling) {
+            refuseSampling(outputs, autoencoder.get().reconstruct(references));
+            checkedForSampling = true;
+        }
+        List<Pair> pairs = new ArrayList<>(batch.size());
+        for (int i = 0; i < outputs.size(); i++) {
+            pairs.add(pair(batch.get(i), outputs.get(i)));
+        }
+        return pairs;
+    }
+
+    private Pair pair(Read read, float[] planes) {
+        Quantize.clamp(read.name(), planes);
+        RgbImage reference = read.reference();
+        RgbImage reconstruction = quantize.toImage(planes, reference.width(), reference.height());
+        Optional<float[]> exact = quantize == Quantize.NONE ? Optional.of(planes) : Optional.empty();
+        return new Pair(read.index(), reference, reconstruction, exact);
+    }
+
+    private static void refuseSampling(List<float[]> once, List<float[]> again) {
+        float most = 0;
+        for (int i = 0; i < once.size(); i++) {
+            float[] a = once.get(i);
+            float[] b = again.get(i);
+            for (int k = 0; k < a.length; k++) {
+                most = Math.max(most, Math.abs(a[k] - b[k]));
+            }
+        }
+        if (most > SAME) {
+            throw new RefusedInputException(
+                    "The checkpoint gave other pixels (by up to %.4f of 1) when the same images were decoded again, so its values would not be reproducible; export it without sampling, decoding the posterior's mode."
+                            .formatted(most));
+        }
+    }
+}

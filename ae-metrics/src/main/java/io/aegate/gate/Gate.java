@@ -1,0 +1,212 @@
+package io.aegate.gate;
+
+import io.aegate.evaluation.Measurements;
+import io.aegate.image.RefusedInputException;
+import io.aegate.metric.Kind;
+import io.aegate.metric.MetricInfo;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Judges measurements by budgets: a pure function, and closed to failure.
+ *
+ * <p>Every budget is judged. What cannot be judged is {@link Status#NOT_MEASURED}, never a pass. Measured values are compared as the
+ * decimals that they print as in full, shares as exact fractions.
+ */
+public final class Gate {
+
+    private static final int WORST_IMAGES = 10;
+    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+
+    private final Measurements measurements;
+    private final Readings readings;
+    private final Set<String> warnings = new LinkedHashSet<>();
+
+    private Gate(Measurements measurements) {
+        this.measurements = measurements;
+        readings = new Readings(measurements);
+    }
+
+    /**
+     * The verdict on measurements.
+     *
+     * @throws IllegalArgumentException if there are no budgets, which {@link Budgets#parse} refuses
+     */
+    public static Verdict judge(Measurements measurements, List<Budget> budgets) {
+        Gate gate = new Gate(measurements);
+        List<Judged> judged = new ArrayList<>();
+        for (Budget budget : budgets) {
+            gate.overEachScope(budget).forEach(scoped -> judged.add(gate.judge(scoped)));
+        }
+        return new Verdict(judged, List.copyOf(gate.warnings));
+    }
+
+    /** A budget over every slice becomes one for each; where there is no slice it stays, and is not measured. */
+    private List<Budget> overEachScope(Budget budget) {
+        Set<String> slices = measurements.slices().members().keySet();
+        if (!(budget.quantity().subject().scope() instanceof Scope.EverySlice) || slices.isEmpty()) {
+            return List.of(budget);
+        }
+        return slices.stream().map(slice -> budget.over(new Scope.Slice(slice))).toList();
+    }
+
+    private Judged judge(Budget budget) {
+        Quantity quantity = budget.quantity();
+        Quantity.Value subject = quantity.subject();
+        if (subject.scope() instanceof Scope.EverySlice) {
+            return notMeasured(
+                    budget,
+                    quantity + " was not measured, because there are no slices; give a slices file of image,slice");
+        }
+        Optional<String> obstacle = readings.obstacle(subject);
+        if (obstacle.isPresent()) {
+            return notMeasured(budget, obstacle.get());
+        }
+        warnOfStrangersIn(subject.scope());
+        if (quantity instanceof Quantity.Value value) {
+            return judgeValue(budget, value);
+        }
+        if (quantity instanceof Quantity.Share share && share.counted() instanceof Quantity.Value value) {
+            return judgeShare(budget, share, value);
+        }
+        return judgeRegression(budget);
+    }
+
+    private Judged judgeValue(Budget budget, Quantity.Value value) {
+        warnOfExtreme(budget, value);
+        MetricInfo info = readings.info(value);
+        double number = readings.number(value);
+        boolean met = budget.bound()
+                .isMetBy(BigDecimal.valueOf(number), budget.amount().value());
+        String printed =
+                Printed.value(number, info, budget.amount(), budget.bound().towardsFailing());
+        String message = value + " is " + printed + (info.unit().isEmpty() ? "" : " " + info.unit())
+                + demand(budget, met, info.unit());
+        return judged(budget, value, met, printed, printed, message, budget.amount());
+    }
+
+    private Judged judgeShare(Budget budget, Quantity.Share share, Quantity.Value value) {
+        MetricInfo info = readings.info(value);
+        double[] values = readings.ofImages(value);
+        BigDecimal threshold = share.threshold().value();
+        int hits = 0;
+        for (double each : values) {
+            if (share.comparison().holds(BigDecimal.valueOf(each), threshold)) {
+                hits++;
+            }
+        }
+        // hits / n against p% without a division: hits · 100 against p · n.
+        boolean met = budget.bound()
+                .isMetBy(
+                        BigDecimal.valueOf(hits).multiply(HUNDRED),
+                        budget.amount().number().multiply(BigDecimal.valueOf(values.length)));
+        String printed = Printed.share(
+                hits, values.length, budget.amount(), budget.bound().towardsFailing());
+        String images = value.scope() instanceof Scope.Slice slice ? " of the slice " + slice.name() : "";
+        String message = hits + " of " + values.length + " " + Readings.images(values.length) + images + " (" + printed
+                + ") " + (hits == 1 ? "has " : "have ") + value.metric() + " "
+                + share.comparison().symbol() + " "
+                + share.threshold().with(info.unit()) + demand(budget, met, "");
+        String reading = printed + " (" + hits + " of " + values.length + ")";
+        return judged(budget, value, met, printed, reading, message, share.threshold());
+    }
+
+    private Judged judgeRegression(Budget budget) {
+        Optional<String> anchor = budget.quantity() instanceof Quantity.Share share
+                ? anchorOf(share.counted())
+                : anchorOf(budget.quantity());
+        return notMeasured(
+                budget,
+                budget.quantity() + " was not measured, because there is no "
+                        + anchor.map(name -> "anchor " + name).orElse("baseline")
+                        + " to compare with; accept one, or take the budget out until there is one");
+    }
+
+    private static Optional<String> anchorOf(Quantity quantity) {
+        return quantity instanceof Quantity.Regression regression ? regression.anchor() : Optional.empty();
+    }
+
+    private static String demand(Budget budget, boolean met, String unit) {
+        return (met ? ", and" : ", but") + " the budget " + budget.bound().demand() + " "
+                + budget.amount().with(unit);
+    }
+
+    private Judged judged(
+            Budget budget,
+            Quantity.Value value,
+            boolean met,
+            String printed,
+            String reading,
+            String message,
+            Amount besides) {
+        return new Judged(
+                budget.text(),
+                met ? Status.PASS : Status.FAIL,
+                budget.severity(),
+                Optional.of(printed),
+                Optional.empty(),
+                Optional.empty(),
+                readings.count(value),
+                reading,
+                message,
+                met ? List.of() : worstImages(value, besides));
+    }
+
+    private List<WorstImage> worstImages(Quantity.Value value, Amount besides) {
+        MetricInfo info = readings.info(value);
+        if (info.kind() == Kind.SET) {
+            return List.of();
+        }
+        RoundingMode worse = Bound.of(info.direction()).towardsFailing();
+        return readings.worst(value, WORST_IMAGES).stream()
+                .map(row -> new WorstImage(
+                        readings.image(row),
+                        WorstImage.Figure.VALUE,
+                        Printed.value(readings.valueAt(value, row), info, besides, worse),
+                        info.unit()))
+                .toList();
+    }
+
+    private Judged notMeasured(Budget budget, String message) {
+        return new Judged(
+                budget.text(),
+                Status.NOT_MEASURED,
+                budget.severity(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                readings.count(budget.quantity().subject()),
+                "",
+                message,
+                List.of());
+    }
+
+    private void warnOfExtreme(Budget budget, Quantity.Value value) {
+        int n = readings.count(value);
+        if (value.aggregate() instanceof Aggregate.Quantile quantile && quantile.isTheExtremeOf(n)) {
+            long enough = Math.round(Math.ceil(1 / Math.min(quantile.p(), 1 - quantile.p()) - 1e-9));
+            warnings.add("the " + quantile + " of " + budget.text() + " is little more than the "
+                    + (quantile.p() < 0.5 ? "minimum" : "maximum") + " of " + n + " " + Readings.images(n)
+                    + "; measure " + enough + " images or more");
+        }
+    }
+
+    private void warnOfStrangersIn(Scope scope) {
+        if (scope instanceof Scope.Slice slice) {
+            Set<String> measured = Set.copyOf(measurements.images().images());
+            List<String> strangers = measurements.slices().members().getOrDefault(slice.name(), Set.of()).stream()
+                    .filter(image -> !measured.contains(image))
+                    .toList();
+            if (!strangers.isEmpty()) {
+                warnings.add("the slice " + slice.name() + " names " + strangers.size() + " "
+                        + Readings.images(strangers.size()) + " that " + (strangers.size() == 1 ? "was" : "were")
+                        + " not measured: " + RefusedInputException.named(strangers));
+            }
+        }
+    }
+}

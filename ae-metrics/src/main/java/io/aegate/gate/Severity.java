@@ -1,0 +1,19 @@
+package io.aegate.gate;
+
+/** Whether a violated budget fails the gate. */
+public enum Severity {
+    ERROR("error"),
+    /** Written {@code or warn}: a violation is reported and does not fail. */
+    WARN("warn");
+
+    private final String word;
+
+    Severity(String word) {
+        this.word = word;
+    }
+
+    /** The word used in files, {@code error} or {@code warn}. */
+    public String word() {
+        return word;
+    }
+}

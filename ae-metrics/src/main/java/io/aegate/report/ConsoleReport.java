@@ -1,0 +1,219 @@
+package io.aegate.report;
+
+import io.aegate.evaluation.Measurements;
+import io.aegate.evaluation.MetricSummary;
+import io.aegate.evaluation.Provenance;
+import io.aegate.gate.Judged;
+import io.aegate.gate.Severity;
+import io.aegate.gate.Status;
+import io.aegate.gate.Verdict;
+import io.aegate.gate.WorstImage;
+import io.aegate.metric.MetricInfo;
+import io.aegate.metric.Sample;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What people read in the log of a build: a line for the whole, a line a budget, those that fail first.
+ *
+ * <p>With Maven's prefixes a line has at most {@value #WIDTH} columns, and budgets stand below each other whatever their level.
+ */
+public final class ConsoleReport {
+
+    /** Columns of a line together with Maven's prefix. */
+    static final int WIDTH = 120;
+
+    private static final int LONGEST_BUDGET = 48;
+    private static final int LONGEST_NAME = 40;
+    private static final int LONGEST_SUBJECT = 60;
+    private static final int SHORT_HASH = 8;
+    private static final String GAP = "    ";
+
+    private final List<Line> lines = new ArrayList<>();
+
+    private ConsoleReport() {}
+
+    /** How a line is logged. */
+    public enum Level {
+        INFO("[INFO] "),
+        WARN("[WARNING] "),
+        ERROR("[ERROR] ");
+
+        private static final int COLUMN = 10;
+
+        private final int prefix;
+
+        Level(String prefix) {
+            this.prefix = prefix.length();
+        }
+
+        /** What brings a line below a heading to the same column after Maven's prefix of this level. */
+        String indent() {
+            return " ".repeat(COLUMN - prefix);
+        }
+    }
+
+    /**
+     * One line of a log.
+     *
+     * @param level how it is logged
+     * @param text printable characters only, and no command to a CI service
+     */
+    public record Line(Level level, String text) {
+
+        public Line {
+            text = Escaped.logLine(text);
+        }
+    }
+
+    /**
+     * The lines of a verdict.
+     *
+     * @param report the report for people
+     * @param from the folder to which its path is given
+     */
+    public static List<Line> of(Verdict verdict, Measurements measurements, Path report, Path from) {
+        ConsoleReport console = new ConsoleReport();
+        Level level = verdict.passed() ? Level.INFO : Level.ERROR;
+        console.heading(level, verdict.outcome().name(), measurements);
+        console.budgets(verdict.budgets());
+        console.warnings(measurements.warnings());
+        console.warnings(verdict.warnings());
+        Optional<Judged> worst = verdict.violations().stream()
+                .filter(judged -> !judged.images().isEmpty())
+                .findFirst();
+        console.lastLine(level, worst, "report: " + relative(report, from));
+        return List.copyOf(console.lines);
+    }
+
+    /** The lines of measurements that no budget judges: each metric's value and, over images, its spread. */
+    public static List<Line> of(Measurements measurements, Path report, Path from) {
+        ConsoleReport console = new ConsoleReport();
+        console.heading(Level.INFO, "measured", measurements);
+        console.metrics(measurements);
+        console.warnings(measurements.warnings());
+        console.lastLine(Level.INFO, Optional.empty(), "report: " + relative(report, from));
+        return List.copyOf(console.lines);
+    }
+
+    private void heading(Level level, String what, Measurements measurements) {
+        Provenance provenance = measurements.provenance();
+        String name = Columns.keepEnd(Escaped.terminal(provenance.checkpoint().name()), LONGEST_SUBJECT);
+        String hash = provenance.checkpoint().hash();
+        String shortHash = hash.substring(0, Math.min(SHORT_HASH, hash.length()));
+        int images = measurements.images().size();
+        lines.add(new Line(
+                level,
+                "ae-gate: " + what + "  " + name + " (" + shortHash + ")   " + images
+                        + (images == 1 ? " image, " : " images, ") + provenance.precision() + ", "
+                        + provenance.device()));
+    }
+
+    private void budgets(List<Judged> budgets) {
+        List<Judged> sorted = new ArrayList<>(budgets);
+        sorted.sort(Comparator.comparing(ConsoleReport::level, Comparator.reverseOrder()));
+        int words = Columns.widest(sorted.stream().map(ConsoleReport::word).toList());
+        int texts = Columns.widest(sorted.stream().map(ConsoleReport::shortened).toList());
+        for (Judged judged : sorted) {
+            Level level = level(judged);
+            String start = level.indent() + Columns.pad(word(judged), words) + "  "
+                    + Columns.pad(shortened(judged), texts) + GAP;
+            wrapped(level, start, judged.reading().isEmpty() ? judged.message() : judged.reading());
+        }
+    }
+
+    private void metrics(Measurements measurements) {
+        List<MetricSummary> metrics = List.copyOf(measurements.metrics().values());
+        int names = Columns.widest(
+                metrics.stream().map(metric -> metric.info().id().value()).toList());
+        int values = Columns.widest(metrics.stream().map(ConsoleReport::value).toList());
+        for (MetricSummary metric : metrics) {
+            MetricInfo info = metric.info();
+            String spread = Spread.of(measurements, info.id())
+                    .map(Spread::sample)
+                    .map(sample -> spread(sample, info))
+                    .orElse("n " + metric.n());
+            String start = Level.INFO.indent() + Columns.pad(info.id().value(), names) + "  "
+                    + Columns.pad(value(metric), values) + GAP;
+            wrapped(Level.INFO, start, spread);
+        }
+    }
+
+    private static String value(MetricSummary metric) {
+        String unit = metric.info().unit();
+        return Decimals.shown(metric.value(), metric.info()) + (unit.isEmpty() ? "" : " " + unit);
+    }
+
+    private static String spread(Sample sample, MetricInfo info) {
+        return "std " + Decimals.shown(sample.std(), info) + ", min " + Decimals.shown(sample.min(), info) + ", median "
+                + Decimals.shown(sample.median(), info) + ", max " + Decimals.shown(sample.max(), info) + ", n "
+                + sample.size();
+    }
+
+    private void warnings(List<String> warnings) {
+        warnings.forEach(warning -> wrapped(Level.WARN, Level.WARN.indent(), "note: " + warning));
+    }
+
+    private void lastLine(Level level, Optional<Judged> judged, String report) {
+        String line = level.indent();
+        if (judged.isPresent()) {
+            List<WorstImage> images = judged.get().images();
+            int room = WIDTH - level.prefix - Columns.width("   " + report) - Columns.width(", ...");
+            line += "worst: " + worst(images.get(0));
+            int shown = 1;
+            while (shown < images.size() && Columns.width(line + ", " + worst(images.get(shown))) <= room) {
+                line += ", " + worst(images.get(shown));
+                shown++;
+            }
+            line += shown < images.size() ? ", ..." : "";
+            if (Columns.width(line + "   " + report) > WIDTH - level.prefix) {
+                lines.add(new Line(level, line));
+                line = level.indent();
+            } else {
+                line += "   ";
+            }
+        }
+        lines.add(new Line(level, line + report));
+    }
+
+    private static String worst(WorstImage worst) {
+        return Columns.keepEnd(Escaped.terminal(worst.image()), LONGEST_NAME) + " " + worst.printed()
+                + (worst.unit().isEmpty() ? "" : " " + worst.unit());
+    }
+
+    private static Level level(Judged judged) {
+        if (judged.fails()) {
+            return Level.ERROR;
+        }
+        return judged.status() == Status.PASS ? Level.INFO : Level.WARN;
+    }
+
+    private static String word(Judged judged) {
+        boolean warns = judged.status() == Status.FAIL && judged.severity() == Severity.WARN;
+        return warns ? "WARN" : judged.status().name();
+    }
+
+    private static String shortened(Judged judged) {
+        return Columns.keepEnds(Escaped.terminal(judged.text()), LONGEST_BUDGET);
+    }
+
+    private void wrapped(Level level, String start, String words) {
+        int room = WIDTH - level.prefix - Columns.width(start);
+        String indent = " ".repeat(Columns.width(start));
+        String lead = start;
+        for (String part : Columns.wrap(Escaped.terminal(words), room)) {
+            lines.add(new Line(level, lead + part));
+            lead = indent;
+        }
+    }
+
+    private static String relative(Path report, Path from) {
+        Path file = report.toAbsolutePath().normalize();
+        Path folder = from.toAbsolutePath().normalize();
+        String path = file.startsWith(folder) ? folder.relativize(file).toString() : file.toString();
+        return path.replace('\\', '/');
+    }
+}

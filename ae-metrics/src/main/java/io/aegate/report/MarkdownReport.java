@@ -1,0 +1,210 @@
+package io.aegate.report;
+
+import io.aegate.evaluation.Measurements;
+import io.aegate.evaluation.MetricSummary;
+import io.aegate.gate.Judged;
+import io.aegate.gate.Severity;
+import io.aegate.gate.Status;
+import io.aegate.gate.Verdict;
+import io.aegate.gate.WorstImage;
+import io.aegate.metric.Direction;
+import io.aegate.metric.MetricInfo;
+import io.aegate.metric.Sample;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The report for people in GitHub's Markdown, {@code report.md}: verdict, metrics, worst images, slices, provenance. */
+public final class MarkdownReport {
+
+    public static final String FILE = "report.md";
+
+    private final Measurements measurements;
+    private final StringBuilder text = new StringBuilder();
+
+    private MarkdownReport(Measurements measurements) {
+        this.measurements = measurements;
+    }
+
+    /**
+     * The report of a verdict.
+     *
+     * @param command what measures and judges again, for example {@code mvn ae-gate:verify}
+     */
+    public static String text(Verdict verdict, Measurements measurements, String command) {
+        MarkdownReport report = new MarkdownReport(measurements);
+        report.heading(icon(verdict) + " ae-gate: " + verdict.outcome());
+        report.budgets(verdict);
+        report.facts(Stream.concat(measurements.warnings().stream(), verdict.warnings().stream())
+                .toList());
+        report.worstImages(verdict);
+        report.origin(command);
+        return report.text.toString();
+    }
+
+    /** The report of measurements that no budget judges. */
+    public static String text(Measurements measurements, String command) {
+        MarkdownReport report = new MarkdownReport(measurements);
+        report.heading("ae-gate: measured");
+        report.facts(measurements.warnings());
+        report.origin(command);
+        return report.text.toString();
+    }
+
+    private void heading(String title) {
+        line("# " + title);
+        line("");
+        int images = measurements.images().size();
+        line("**" + Escaped.markdown(measurements.provenance().checkpoint().name()) + "** ("
+                + MarkdownProvenance.shortHash(
+                        measurements.provenance().checkpoint().hash())
+                + "), " + images + (images == 1 ? " image, " : " images, ")
+                + Escaped.markdown(measurements.provenance().precision()) + ", "
+                + Escaped.markdown(measurements.provenance().device()));
+    }
+
+    private void budgets(Verdict verdict) {
+        section("Budgets");
+        table(List.of("", "budget", "measured", "images"), List.of("---", "---", "---:", "---:"));
+        for (Judged judged : verdict.budgets()) {
+            String reading = judged.reading().isEmpty() ? Decimals.NONE : Escaped.markdown(judged.reading());
+            row(List.of(status(judged), Escaped.markdownCode(judged.text()), reading, String.valueOf(judged.n())));
+        }
+        List<String> messages = verdict.budgets().stream()
+                .filter(judged -> judged.status() != Status.PASS)
+                .map(judged -> "- " + Escaped.markdown(judged.message()))
+                .toList();
+        if (!messages.isEmpty()) {
+            line("");
+            messages.forEach(this::line);
+        }
+    }
+
+    private void facts(List<String> warnings) {
+        if (!warnings.isEmpty()) {
+            section("Warnings");
+            warnings.forEach(warning -> line("- " + Escaped.markdown(warning)));
+        }
+        metrics();
+        slices();
+    }
+
+    private void metrics() {
+        section("Metrics");
+        table(
+                List.of("metric", "value", "std", "min", "p05", "median", "p95", "max", "n", "better"),
+                List.of("---", "---:", "---:", "---:", "---:", "---:", "---:", "---:", "---:", "---"));
+        for (MetricSummary summary : measurements.metrics().values()) {
+            MetricInfo info = summary.info();
+            List<String> cells = new ArrayList<>();
+            cells.add(Escaped.markdownCode(info.id().value()));
+            String unit = info.unit().isEmpty() ? "" : " " + Escaped.markdown(info.unit());
+            cells.add("**" + Decimals.shown(summary.value(), info) + "**" + unit);
+            Optional<Sample> sample = Spread.of(measurements, info.id()).map(Spread::sample);
+            Stream.of(
+                            sample.map(Sample::std),
+                            sample.map(Sample::min),
+                            sample.map(spread -> spread.quantile(0.05)),
+                            sample.map(Sample::median),
+                            sample.map(spread -> spread.quantile(0.95)),
+                            sample.map(Sample::max))
+                    .map(value ->
+                            value.map(number -> Decimals.shown(number, info)).orElse(Decimals.NONE))
+                    .forEach(cells::add);
+            cells.add(String.valueOf(summary.n()));
+            cells.add(info.direction() == Direction.HIGHER ? "↑ higher" : "↓ lower");
+            row(cells);
+        }
+    }
+
+    private void slices() {
+        if (measurements.slices().members().isEmpty()) {
+            return;
+        }
+        section("Slices");
+        table(List.of("slice", "metric", "value", "n"), List.of("---", "---", "---:", "---:"));
+        for (String slice : measurements.slices().members().keySet()) {
+            for (MetricSummary summary : measurements.metrics().values()) {
+                Spread.of(measurements, summary.info().id())
+                        .map(spread -> spread.slices(measurements.slices().members()))
+                        .map(samples -> samples.get(slice))
+                        .ifPresent(sample -> row(List.of(
+                                Escaped.markdown(slice),
+                                Escaped.markdownCode(summary.info().id().value()),
+                                Decimals.shown(sample.mean(), summary.info())
+                                        + (summary.info().unit().isEmpty()
+                                                ? ""
+                                                : " "
+                                                        + Escaped.markdown(
+                                                                summary.info().unit())),
+                                String.valueOf(sample.size()))));
+            }
+        }
+    }
+
+    private void worstImages(Verdict verdict) {
+        List<Judged> failed = verdict.budgets().stream()
+                .filter(judged -> !judged.images().isEmpty())
+                .toList();
+        if (failed.isEmpty()) {
+            return;
+        }
+        section("Worst images");
+        for (Judged judged : failed) {
+            line(Escaped.markdownCode(judged.text()));
+            line("");
+            table(List.of("image", judged.images().get(0).figure().word()), List.of("---", "---:"));
+            for (WorstImage worst : judged.images()) {
+                row(List.of(
+                        Escaped.markdown(worst.image()),
+                        worst.printed() + (worst.unit().isEmpty() ? "" : " " + Escaped.markdown(worst.unit()))));
+            }
+            line("");
+        }
+        text.setLength(text.length() - 1);
+    }
+
+    private void origin(String command) {
+        section("Provenance");
+        table(List.of("", ""), List.of("---", "---"));
+        MarkdownProvenance.rows(measurements.provenance()).forEach(this::row);
+        section("How to reproduce");
+        line("With the same checkpoint, references and versions as above:");
+        line("");
+        // Indented, so that nothing in the command can end the block.
+        line("    " + Escaped.terminal(command));
+    }
+
+    private static String icon(Verdict verdict) {
+        return verdict.passed() ? "✅" : "❌";
+    }
+
+    private static String status(Judged judged) {
+        return switch (judged.status()) {
+            case PASS -> "✅ PASS";
+            case FAIL -> judged.severity() == Severity.WARN ? "⚠️ WARN" : "❌ FAIL";
+            case INCONCLUSIVE -> judged.severity() == Severity.WARN ? "⚠️ INCONCLUSIVE" : "❌ INCONCLUSIVE";
+            case NOT_MEASURED -> "❌ NOT\\_MEASURED";
+        };
+    }
+
+    private void section(String title) {
+        line("");
+        line("## " + title);
+        line("");
+    }
+
+    private void table(List<String> header, List<String> alignment) {
+        row(header);
+        row(alignment);
+    }
+
+    private void row(List<String> cells) {
+        line("| " + String.join(" | ", cells) + " |");
+    }
+
+    private void line(String line) {
+        text.append(line).append('\n');
+    }
+}

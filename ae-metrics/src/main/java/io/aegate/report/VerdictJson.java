@@ -1,0 +1,51 @@
+package io.aegate.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.aegate.evaluation.Measurements;
+import io.aegate.gate.Judged;
+import io.aegate.gate.Verdict;
+import io.aegate.gate.WorstImage;
+
+/** The verdict for tools, {@code verdict.json}. */
+public final class VerdictJson {
+
+    public static final String FILE = "verdict.json";
+
+    private static final String SCHEMA = "ae-gate/verdict/1";
+
+    private VerdictJson() {}
+
+    /** The file's text; what does not apply to a budget is left out, and numbers are texts as printed elsewhere. */
+    public static String text(Verdict verdict, Measurements measurements) {
+        ObjectNode root = Json.MAPPER.createObjectNode();
+        root.put("schema", SCHEMA);
+        root.put("outcome", verdict.outcome().name());
+        root.put("checkpoint", measurements.provenance().checkpoint().hash());
+        ArrayNode budgets = root.putArray("budgets");
+        verdict.budgets().forEach(judged -> write(budgets.addObject(), judged));
+        ArrayNode warnings = root.putArray("warnings");
+        measurements.warnings().forEach(warnings::add);
+        verdict.warnings().forEach(warnings::add);
+        return Json.text(root);
+    }
+
+    private static void write(ObjectNode node, Judged judged) {
+        node.put("text", judged.text());
+        node.put("status", judged.status().name());
+        node.put("severity", judged.severity().word());
+        judged.measured().ifPresent(measured -> node.put("measured", measured));
+        judged.lower().ifPresent(lower -> node.put("lower", lower));
+        judged.upper().ifPresent(upper -> node.put("upper", upper));
+        node.put("n", judged.n());
+        node.put("message", judged.message());
+        if (!judged.images().isEmpty()) {
+            ArrayNode images = node.putArray("images");
+            for (WorstImage worst : judged.images()) {
+                images.addObject()
+                        .put("image", worst.image())
+                        .put(worst.figure().word(), worst.printed());
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.aegate.checkpoint;
+
+import static io.aegate.SharedFiles.shared;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aegate.image.RgbImage;
+import io.aegate.network.Device;
+import io.aegate.network.TaesdProgram;
+import io.aegate.network.TorchModule;
+import io.aegate.network.TorchScope;
+import io.aegate.weights.StateDict;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** TAEF2 with its real weights, against the official implementation. */
+class TaesdParityTest {
+
+    private static Autoencoder taef2;
+    private static JsonNode expected;
+
+    @BeforeAll
+    static void load() throws IOException {
+        taef2 = checkpoint().open(Device.CPU);
+        expected = new ObjectMapper().readTree(Files.readAllBytes(shared("reference/taef2.json")));
+    }
+
+    @AfterAll
+    static void close() {
+        taef2.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"astronaut", "chelsea", "coffee", "hubble", "camera", "gravel"})
+    void reconstructions_have_the_error_of_the_official_implementation(String photo) throws IOException {
+        RgbImage image = read(photo);
+        float[] planes = taef2.reconstruct(List.of(image)).get(0);
+        JsonNode facts = expected.get(photo);
+
+        assertThat(error(image, planes))
+                .isCloseTo(facts.get("mse_float_unclamped").asDouble(), relative(facts, "mse_float_unclamped"));
+        Quantize.clamp(photo, planes);
+        assertThat(error(image, planes))
+                .isCloseTo(facts.get("mse_float_clamped").asDouble(), relative(facts, "mse_float_clamped"));
+        assertThat(error(image, Quantize.ROUND.toImage(planes, 256, 256)))
+                .isCloseTo(facts.get("mse_u8_round").asDouble(), relative(facts, "mse_u8_round"));
+        assertThat(error(image, Quantize.TRUNCATE.toImage(planes, 256, 256)))
+                .isCloseTo(facts.get("mse_u8_trunc").asDouble(), relative(facts, "mse_u8_trunc"));
+    }
+
+    @Test
+    void latents_and_decoded_planes_equal_those_of_the_official_implementation(@TempDir Path folder)
+            throws IOException {
+        Path archive = folder.resolve("taef2.pt");
+        TaesdProgram.of(
+                        StateDict.read(shared("weights/taef2_encoder.pth")),
+                        StateDict.read(shared("weights/taef2_decoder.pth")))
+                .write(archive);
+        float[] wantedLatent = floats("reference/tensors/taef2_astronaut_latent_32x32x32.f32");
+        float[] wantedPlanes = floats("reference/tensors/taef2_astronaut_decoded_unclamped_3x256x256.f32");
+        float[] planes = taef2.reconstruct(List.of(read("astronaut"))).get(0);
+
+        try (TorchModule module = TorchModule.load(archive, Device.CPU);
+                TorchScope scope = module.scope()) {
+            float[] latent = scope.call("encode", scope.floats(input(read("astronaut")), 1, 3, 256, 256))
+                    .toFloatArray();
+            assertThat(furthest(latent, wantedLatent)).isLessThan(1e-4 * 5.76);
+        }
+        assertThat(furthest(planes, wantedPlanes)).isLessThan(1e-4);
+    }
+
+    private static TaesdCheckpoint checkpoint() {
+        return new TaesdCheckpoint(shared("weights/taef2_encoder.pth"), shared("weights/taef2_decoder.pth"));
+    }
+
+    private static Offset<Double> relative(JsonNode facts, String key) {
+        return within(1e-5 * facts.get(key).asDouble());
+    }
+
+    private static double furthest(float[] values, float[] wanted) {
+        assertThat(values).hasSameSizeAs(wanted);
+        double furthest = 0;
+        for (int i = 0; i < values.length; i++) {
+            furthest = Math.max(furthest, Math.abs(values[i] - wanted[i]));
+        }
+        return furthest;
+    }
+
+    private static double error(RgbImage x, float[] planes) {
+        int area = x.width() * x.height();
+        double squares = 0;
+        for (int i = 0; i < planes.length; i++) {
+            double difference = (x.pixels()[i % area * 3 + i / area] & 0xff) / 255.0 - planes[i];
+            squares += difference * difference;
+        }
+        return squares / planes.length;
+    }
+
+    private static double error(RgbImage x, RgbImage y) {
+        double squares = 0;
+        for (int i = 0; i < x.pixels().length; i++) {
+            double difference = ((x.pixels()[i] & 0xff) - (y.pixels()[i] & 0xff)) / 255.0;
+            squares += difference * difference;
+        }
+        return squares / x.pixels().length;
+    }
+
+    private static ByteBuffer input(RgbImage image) {
+        int area = image.width() * image.height();
+        ByteBuffer buffer = ByteBuffer.allocateDirect(3 * area * Float.BYTES).order(ByteOrder.nativeOrder());
+        for (int i = 0; i < 3 * area; i++) {
+            buffer.putFloat((image.pixels()[i % area * 3 + i / area] & 0xff) / 255f);
+        }
+        return buffer.flip();
+    }
+
+    private static float[] floats(String path) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(shared(path))).order(ByteOrder.LITTLE_ENDIAN);
+        float[] values = new float[bytes.remaining() / Float.BYTES];
+        bytes.asFloatBuffer().get(values);
+        return values;
+    }
+
+    private static RgbImage read(String photo) throws IOException {
+        BufferedImage image =
+                ImageIO.read(shared("reference/images/" + photo + "_ref.png").toFile());
+        byte[] pixels = new byte[image.getWidth() * image.getHeight() * 3];
+        for (int i = 0; i < pixels.length / 3; i++) {
+            int rgb = image.getRGB(i % image.getWidth(), i / image.getWidth());
+            pixels[3 * i] = (byte) (rgb >> 16);
+            pixels[3 * i + 1] = (byte) (rgb >> 8);
+            pixels[3 * i + 2] = (byte) rgb;
+        }
+        return new RgbImage(image.getWidth(), image.getHeight(), pixels);
+    }
+}
