@@ -48,8 +48,7 @@ record Autoencoder(String program, Map<String, Tensor> weights) {
         {2 * (1 - RED), -2 * RED * (1 - RED) / GREEN, 0},
     };
 
-    private static final String PROGRAM =
-            """
+    private static final String PROGRAM = """
             def encode(self, x: Tensor) -> Tensor:
               return torch.conv2d(torch.sub(x, 0.5), self.analysis, None, [8, 8])
             def decode(self, z: Tensor) -> Tensor:

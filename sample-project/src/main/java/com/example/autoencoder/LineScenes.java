@@ -58,12 +58,15 @@ final class LineScenes {
     }
 
     private static void tree(Canvas canvas, Dice dice) {
-        Colour top = dice.pick(List.of(Colour.of(0x9FB8CC), Colour.of(0xE9B872), Colour.of(0xC7B8D6), Colour.of(0x31506F)));
+        Colour top =
+                dice.pick(List.of(Colour.of(0x9FB8CC), Colour.of(0xE9B872), Colour.of(0xC7B8D6), Colour.of(0x31506F)));
         Colour bottom = dice.pick(List.of(Colour.of(0xF6EBD9), Colour.of(0xF3D5C0), Colour.of(0xDCE6EA)));
         canvas.fill(Paint.vertical(top, bottom, 0, 170));
         canvas.draw(Shape.disc(dice.between(40, 150), dice.between(40, 90), 18), Paint.plain(Colour.of(0xFFF6E0)), 0.8);
         Noise snow = new Noise(dice.bits());
-        canvas.draw(Shape.below(x -> 165 + 9 * snow.at(x * 0.02, 1), 1), Paint.vertical(Colour.of(0xF4F6F8), Colour.of(0xB9C4CF), 165, SIZE));
+        canvas.draw(
+                Shape.below(x -> 165 + 9 * snow.at(x * 0.02, 1), 1),
+                Paint.vertical(Colour.of(0xF4F6F8), Colour.of(0xB9C4CF), 165, SIZE));
         Colour bark = Colour.of(0x2A2320);
         branch(canvas, dice, bark, dice.between(70, 120), 176, 0, dice.between(36, 44), dice.between(5, 7));
     }
@@ -137,7 +140,8 @@ final class LineScenes {
     }
 
     private static void circuit(Canvas canvas, Dice dice) {
-        Colour board = dice.pick(List.of(Colour.of(0x0F5132), Colour.of(0x123B66), Colour.of(0x2B2B2F), Colour.of(0x7A1F2B)));
+        Colour board =
+                dice.pick(List.of(Colour.of(0x0F5132), Colour.of(0x123B66), Colour.of(0x2B2B2F), Colour.of(0x7A1F2B)));
         Colour copper = board.towards(Colour.of(0xD9C27A), 0.5);
         canvas.fill(Paint.radial(board.times(1.15), board.times(0.8), 60, 50, 200));
         for (int trace = 0; trace < 34; trace++) {
@@ -241,7 +245,15 @@ final class LineScenes {
         }
         canvas.draw(Shape.polygon(x, mast, x + 8 * size, mast + 3 * size, x, mast + 6 * size), palette.accent(dice));
         canvas.draw(
-                Shape.polygon(x - 26 * size, y - 6 * size, x + 28 * size, y - 6 * size, x + 20 * size, y + 4 * size, x - 20 * size, y + 4 * size),
+                Shape.polygon(
+                        x - 26 * size,
+                        y - 6 * size,
+                        x + 28 * size,
+                        y - 6 * size,
+                        x + 20 * size,
+                        y + 4 * size,
+                        x - 20 * size,
+                        y + 4 * size),
                 Paint.vertical(palette.accent(dice), palette.dark(), y - 6 * size, y + 6 * size));
         canvas.draw(Shape.line(x - 25 * size, y - 4 * size, x + 26 * size, y - 4 * size, 1), palette.light());
     }
@@ -268,7 +280,8 @@ final class LineScenes {
             double offset = street * dice.between(15, 19);
             double width = street % 4 == 0 ? 4.2 : 1.8;
             Shape along = Shape.line(-120, 96 + offset, 320, 96 + offset, width).turned(96, 96, angle);
-            Shape across = Shape.line(96 + offset, -120, 96 + offset, 320, width).turned(96, 96, angle * 0.6);
+            Shape across =
+                    Shape.line(96 + offset, -120, 96 + offset, 320, width).turned(96, 96, angle * 0.6);
             canvas.draw(along.or(across).outline(1.2), edge);
             canvas.draw(along.or(across), road);
         }
@@ -277,7 +290,8 @@ final class LineScenes {
         canvas.draw(avenue, Colour.of(0xF6D365));
         double pinX = dice.between(50, 140);
         double pinY = dice.between(60, 140);
-        Shape pin = Shape.disc(pinX, pinY - 14, 8).or(Shape.polygon(pinX - 6.8, pinY - 10, pinX + 6.8, pinY - 10, pinX, pinY));
+        Shape pin = Shape.disc(pinX, pinY - 14, 8)
+                .or(Shape.polygon(pinX - 6.8, pinY - 10, pinX + 6.8, pinY - 10, pinX, pinY));
         canvas.shadow(pin, 3, 0.4);
         canvas.draw(pin, Colour.of(0xD7263D));
         canvas.draw(Shape.disc(pinX, pinY - 14, 3), Colour.WHITE);

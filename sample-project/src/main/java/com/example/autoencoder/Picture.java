@@ -11,8 +11,8 @@ record Picture(int width, int height, byte[] rgb) {
 
     Picture {
         if (rgb.length != 3 * width * height) {
-            throw new IllegalArgumentException(
-                    "a picture of " + width + "×" + height + " has " + 3 * width * height + " bytes, not " + rgb.length);
+            throw new IllegalArgumentException("a picture of " + width + "×" + height + " has " + 3 * width * height
+                    + " bytes, not " + rgb.length);
         }
     }
 }

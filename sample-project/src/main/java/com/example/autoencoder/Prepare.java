@@ -64,7 +64,9 @@ public final class Prepare {
     void once(String name, Recipe recipe) throws IOException {
         Path product = folder.resolve(name);
         Path stamp = folder.resolve("prepared").resolve(name + ".version");
-        if (Files.exists(product) && Files.exists(stamp) && Files.readString(stamp).equals(version)) {
+        if (Files.exists(product)
+                && Files.exists(stamp)
+                && Files.readString(stamp).equals(version)) {
             return;
         }
         Files.createDirectories(stamp.getParent());
@@ -101,15 +103,22 @@ public final class Prepare {
 
     private static void slices(Path file) throws IOException {
         Stream<String> rows = IntStream.range(0, Scenes.EVALUATION_IMAGES)
-                .mapToObj(index -> Scenes.name(index) + "," + Scenes.family(index).slice())
+                .mapToObj(
+                        index -> Scenes.name(index) + "," + Scenes.family(index).slice())
                 .sorted();
-        Files.writeString(file, String.join("\n", Stream.concat(Stream.of("image,slice"), rows).toList()) + "\n");
+        Files.writeString(
+                file,
+                String.join("\n", Stream.concat(Stream.of("image,slice"), rows).toList()) + "\n");
     }
 
     /** The SHA-256 of this project's compiled classes. */
     private static String codeHash() throws IOException {
         try {
-            Path code = Path.of(Prepare.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            Path code = Path.of(Prepare.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (Path file : below(code)) {
                 if (Files.isRegularFile(file)) {

@@ -67,7 +67,8 @@ interface Shape {
                 double offX = dx - t * edgeX;
                 double offY = dy - t * edgeY;
                 squared = Math.min(squared, offX * offX + offY * offY);
-                if ((points[i + 1] > y) != (points[last + 1] > y) && x < points[i] + (y - points[i + 1]) * edgeX / edgeY) {
+                if ((points[i + 1] > y) != (points[last + 1] > y)
+                        && x < points[i] + (y - points[i + 1]) * edgeX / edgeY) {
                     inside = !inside;
                 }
             }

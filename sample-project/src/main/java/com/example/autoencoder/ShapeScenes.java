@@ -32,12 +32,14 @@ final class ShapeScenes {
         Sky sky = dice.pick(SKIES);
         double horizon = dice.between(85, 125);
         paintSky(canvas, dice, sky, horizon);
-        Colour near = dice.pick(List.of(Colour.of(0x5E7F3A), Colour.of(0x6B7A45), Colour.of(0x8A7340), Colour.of(0x4C6B52)));
+        Colour near =
+                dice.pick(List.of(Colour.of(0x5E7F3A), Colour.of(0x6B7A45), Colour.of(0x8A7340), Colour.of(0x4C6B52)));
         double light = sky.night() ? 0.45 : 1;
         int ridges = dice.whole(3, 5);
         for (int ridge = 1; ridge <= ridges; ridge++) {
             double depth = (double) ridge / ridges;
-            Colour colour = sky.horizon().times(0.85).towards(near, 0.2 + 0.8 * depth).times(light);
+            Colour colour =
+                    sky.horizon().times(0.85).towards(near, 0.2 + 0.8 * depth).times(light);
             Noise relief = new Noise(dice.bits());
             double base = horizon - 22 + depth * 62;
             double height = dice.between(22, 44) * (1.1 - 0.6 * depth);
@@ -45,13 +47,20 @@ final class ShapeScenes {
             Shape hill = Shape.below(x -> base - height * (relief.fractal(x * scale, ridgeRow(depth), 4) - 0.35), 4);
             Noise grass = new Noise(dice.bits());
             double rough = 0.1 + 0.7 * depth * depth;
-            canvas.draw(hill, (x, y) -> colour.times(1 + rough * (grass.fractal(x * 0.25, y * 0.5, 3) - 0.5))
-                    .towards(sky.horizon(), 0.25 * (1 - depth) * (y - base) / 40));
+            canvas.draw(
+                    hill,
+                    (x, y) -> colour.times(1 + rough * (grass.fractal(x * 0.25, y * 0.5, 3) - 0.5))
+                            .towards(sky.horizon(), 0.25 * (1 - depth) * (y - base) / 40));
             if (depth > 0.5) {
                 if (depth < 1) {
                     house(canvas, dice, dice.between(20, 160), base - 2, 9 + 12 * depth, light);
                 }
-                trees(canvas, dice, x -> base - height * (relief.fractal(x * scale, ridgeRow(depth), 4) - 0.35), depth, colour);
+                trees(
+                        canvas,
+                        dice,
+                        x -> base - height * (relief.fractal(x * scale, ridgeRow(depth), 4) - 0.35),
+                        depth,
+                        colour);
             }
         }
     }
@@ -60,8 +69,7 @@ final class ShapeScenes {
         return 3 + depth;
     }
 
-    private static void trees(
-            Canvas canvas, Dice dice, DoubleUnaryOperator ground, double depth, Colour ridge) {
+    private static void trees(Canvas canvas, Dice dice, DoubleUnaryOperator ground, double depth, Colour ridge) {
         int count = dice.whole(2, 9);
         boolean conifers = dice.chance(0.6);
         for (int tree = 0; tree < count; tree++) {
@@ -83,7 +91,12 @@ final class ShapeScenes {
                 double middle = foot - tall * 0.7;
                 canvas.draw(
                         Shape.disc(x, middle, radius),
-                        Paint.radial(leaf.times(1.5), leaf.times(0.8), x - radius * 0.4, middle - radius * 0.5, radius * 1.6));
+                        Paint.radial(
+                                leaf.times(1.5),
+                                leaf.times(0.8),
+                                x - radius * 0.4,
+                                middle - radius * 0.5,
+                                radius * 1.6));
             }
         }
     }
@@ -93,13 +106,16 @@ final class ShapeScenes {
                 .times(light);
         double top = foot - size * 0.6;
         double right = left + size * 1.4;
-        canvas.draw(Shape.box(left, top, right, foot + 6, 0), (x, y) -> wall.times(1 - 0.25 * (x - left) / (right - left)));
+        canvas.draw(
+                Shape.box(left, top, right, foot + 6, 0), (x, y) -> wall.times(1 - 0.25 * (x - left) / (right - left)));
         canvas.draw(
                 Shape.polygon(left - 2, top, (left + right) / 2, top - size * 0.6, right + 2, top),
                 Colour.of(0x6E3B2E).times(light));
         double pane = size * 0.22;
         for (double x = left + pane; x < right - pane; x += pane * 2) {
-            canvas.draw(Shape.box(x, top + pane * 0.8, x + pane, top + pane * 2, 0), light < 1 ? Colour.of(0xFFDF9E) : Colour.of(0x2E3A4A));
+            canvas.draw(
+                    Shape.box(x, top + pane * 0.8, x + pane, top + pane * 2, 0),
+                    light < 1 ? Colour.of(0xFFDF9E) : Colour.of(0x2E3A4A));
         }
     }
 
@@ -128,7 +144,9 @@ final class ShapeScenes {
 
     private static void stillLife(Canvas canvas, Dice dice) {
         Palette palette = Palette.any(dice);
-        Colour wall = dice.chance(0.6) ? palette.light().times(0.92) : palette.accent(dice).towards(palette.light(), 0.4);
+        Colour wall = dice.chance(0.6)
+                ? palette.light().times(0.92)
+                : palette.accent(dice).towards(palette.light(), 0.4);
         double edge = dice.between(95, 125);
         canvas.fill(Paint.radial(wall, wall.times(0.62), dice.between(20, 90), 20, 230));
         Colour table = dice.chance(0.5) ? Colour.of(0xA9744F) : palette.dark().towards(palette.light(), 0.3);
@@ -146,9 +164,12 @@ final class ShapeScenes {
             double foot = edge + dice.between(18, 50);
             double size = slot * dice.between(0.42, 0.58);
             Colour colour = colours.get(item % colours.size());
-            canvas.soften(Shape.ellipse(x + size * 0.45, foot, size * 1.15, size * 0.3), size * 0.28, Colour.BLACK, 0.5);
+            canvas.soften(
+                    Shape.ellipse(x + size * 0.45, foot, size * 1.15, size * 0.3), size * 0.28, Colour.BLACK, 0.5);
             switch (dice.whole(0, 2)) {
-                case 0 -> canvas.draw(Shape.disc(x, foot - size * 0.95, size), Paint.ball(colour, x, foot - size * 0.95, size));
+                case 0 ->
+                    canvas.draw(
+                            Shape.disc(x, foot - size * 0.95, size), Paint.ball(colour, x, foot - size * 0.95, size));
                 case 1 -> jar(canvas, x, foot, size, colour);
                 default -> block(canvas, x, foot, size, colour, dice);
             }
@@ -163,10 +184,10 @@ final class ShapeScenes {
         Paint side = (px, py) -> {
             double across = (px - x) / half;
             double facing = Math.max(0, 0.85 * Math.sqrt(Math.max(0, 1 - across * across)) - 0.5 * across);
-            return colour.times(0.35 + 0.75 * facing).towards(Colour.WHITE, 0.3 * Math.max(0, 1 - 14 * Math.abs(across + 0.45)));
+            return colour.times(0.35 + 0.75 * facing)
+                    .towards(Colour.WHITE, 0.3 * Math.max(0, 1 - 14 * Math.abs(across + 0.45)));
         };
-        Shape body = Shape.box(x - half, top, x + half, foot, 0)
-                .or(Shape.ellipse(x, foot, half, lid));
+        Shape body = Shape.box(x - half, top, x + half, foot, 0).or(Shape.ellipse(x, foot, half, lid));
         canvas.draw(body, side);
         canvas.draw(Shape.ellipse(x, top, half, lid), colour.times(1.15));
         canvas.draw(Shape.ellipse(x, top + 0.5, half * 0.8, lid * 0.75), colour.times(0.4));
@@ -184,7 +205,9 @@ final class ShapeScenes {
         canvas.draw(
                 Shape.polygon(left, top, left + back, top - back * 0.6, right + back, top - back * 0.6, right, top),
                 colour.times(1.2));
-        canvas.draw(Shape.box(left, top, right, foot, 0), Paint.vertical(colour.times(0.95), colour.times(0.78), top, foot));
+        canvas.draw(
+                Shape.box(left, top, right, foot, 0),
+                Paint.vertical(colour.times(0.95), colour.times(0.78), top, foot));
         if (dice.chance(0.6)) {
             double middle = (left + right) / 2;
             canvas.draw(Shape.disc(middle, (top + foot) / 2, size * 0.35), colour.towards(Colour.WHITE, 0.7));
@@ -204,9 +227,14 @@ final class ShapeScenes {
             Colour colour = dice.chance(0.15) ? palette.dark() : palette.accent(dice);
             canvas.shadow(shape, dice.between(2, 7), 0.4);
             switch (dice.whole(0, 3)) {
-                case 0 -> canvas.draw(shape, Paint.vertical(colour.times(1.15), colour.times(0.75), y - size, y + size));
+                case 0 ->
+                    canvas.draw(shape, Paint.vertical(colour.times(1.15), colour.times(0.75), y - size, y + size));
                 case 1 -> canvas.draw(shape, colour);
-                case 2 -> canvas.draw(shape, Paint.radial(colour.towards(palette.light(), 0.5), colour, x - size / 3, y - size / 3, size));
+                case 2 ->
+                    canvas.draw(
+                            shape,
+                            Paint.radial(
+                                    colour.towards(palette.light(), 0.5), colour, x - size / 3, y - size / 3, size));
                 default -> {
                     canvas.draw(shape, colour);
                     canvas.draw(shape.outline(dice.between(1, 4)), palette.light());
@@ -244,7 +272,9 @@ final class ShapeScenes {
                 left += width + dice.between(-1, 5);
             }
         }
-        canvas.draw(Shape.box(-9, 176, SIZE + 9, SIZE + 9, 0), Paint.vertical(Colour.of(0x3A3F47), Colour.of(0x20232A), 176, SIZE));
+        canvas.draw(
+                Shape.box(-9, 176, SIZE + 9, SIZE + 9, 0),
+                Paint.vertical(Colour.of(0x3A3F47), Colour.of(0x20232A), 176, SIZE));
         for (int dash = 0; dash < 7; dash++) {
             canvas.draw(Shape.box(dash * 30 + 4, 183, dash * 30 + 19, 184.6, 0), Colour.of(0xE8E2C8));
         }
@@ -253,8 +283,7 @@ final class ShapeScenes {
     private static void building(
             Canvas canvas, Dice dice, double left, double top, double right, Colour wall, int row, boolean night) {
         canvas.draw(
-                Shape.box(left, top, right, SIZE, 0),
-                (x, y) -> wall.times(1.12 - 0.25 * (x - left) / (right - left)));
+                Shape.box(left, top, right, SIZE, 0), (x, y) -> wall.times(1.12 - 0.25 * (x - left) / (right - left)));
         if (dice.chance(0.3)) {
             canvas.draw(Shape.line((left + right) / 2, top, (left + right) / 2, top - 12, 1), wall.times(0.8));
         }

@@ -36,7 +36,10 @@ final class TextScenes {
         canvas.shadow(sheet, 6, 0.5);
         canvas.draw(sheet, Paint.vertical(Colour.of(0xFCFAF4), Colour.of(0xE6E1D6), 12, 184));
         Colour ink = Colour.of(0x26242B);
-        canvas.draw(Lettering.centred(dice.pick(WORDS) + " " + dice.pick(WORDS), 96, 24, 1.7).turned(96, 96, angle), palette.accent(dice).times(0.7));
+        canvas.draw(
+                Lettering.centred(dice.pick(WORDS) + " " + dice.pick(WORDS), 96, 24, 1.7)
+                        .turned(96, 96, angle),
+                palette.accent(dice).times(0.7));
         double cell = dice.between(0.82, 1.15);
         for (double y = 46; y < 172; y += cell * 12) {
             String line = words(dice, 136, cell);
@@ -60,8 +63,11 @@ final class TextScenes {
         canvas.fill(Paint.vertical(Colour.of(0x6FA3CF), Colour.of(0xDCEAF2), 0, 180));
         canvas.glaze(Colour.WHITE, (x, y) -> (clouds.fractal(x * 0.013, y * 0.03, 5) - 0.5) * 4);
         canvas.draw(Shape.below(x -> 158 - 26 * clouds.fractal(x * 0.02, 8, 4), 4), Colour.of(0x4E6B45));
-        canvas.draw(Shape.box(52, 60, 57, 200, 1).or(Shape.box(135, 60, 140, 200, 1)), Paint.vertical(Colour.of(0x9AA0A6), Colour.of(0x5C6166), 60, 200));
-        Colour board = dice.pick(List.of(Colour.of(0x0B5D3B), Colour.of(0x1B4F9C), Colour.of(0x8C2F1B), Colour.of(0xF4F1E6)));
+        canvas.draw(
+                Shape.box(52, 60, 57, 200, 1).or(Shape.box(135, 60, 140, 200, 1)),
+                Paint.vertical(Colour.of(0x9AA0A6), Colour.of(0x5C6166), 60, 200));
+        Colour board =
+                dice.pick(List.of(Colour.of(0x0B5D3B), Colour.of(0x1B4F9C), Colour.of(0x8C2F1B), Colour.of(0xF4F1E6)));
         Colour letters = board.luma() > 0.5 ? Colour.of(0x202020) : Colour.WHITE;
         Shape panel = Shape.box(14, 30, 178, 122, 7);
         canvas.shadow(panel, 4, 0.35);
@@ -107,7 +113,8 @@ final class TextScenes {
         int offset = dice.whole(0, 6);
         int today = dice.whole(1, 28);
         for (int day = 0; day < 7; day++) {
-            canvas.draw(Lettering.centred("MTWTFSS".substring(day, day + 1), 33 + 21 * day, 58, 1.1), Colour.of(0x8A8F98));
+            canvas.draw(
+                    Lettering.centred("MTWTFSS".substring(day, day + 1), 33 + 21 * day, 58, 1.1), Colour.of(0x8A8F98));
         }
         for (int day = 1; day <= 30; day++) {
             int at = day + offset - 1;
@@ -128,21 +135,26 @@ final class TextScenes {
         canvas.draw(new Lettering("DEPARTURES", 12, 12, 2), amber);
         for (int row = 0; row < 9; row++) {
             double y = 38 + row * 16.5;
-            canvas.draw(Shape.box(8, y - 3.5, 184, y + 10.5, 1.5), Paint.vertical(Colour.of(0x33363D), Colour.of(0x2A2C32), y - 3, y + 10));
+            canvas.draw(
+                    Shape.box(8, y - 3.5, 184, y + 10.5, 1.5),
+                    Paint.vertical(Colour.of(0x33363D), Colour.of(0x2A2C32), y - 3, y + 10));
             String time = String.valueOf(dice.whole(10, 23)) + ":" + dice.whole(1, 5) + dice.whole(0, 9);
             canvas.draw(new Lettering(time, 13, y, 1.05), amber);
             canvas.draw(new Lettering(dice.pick(PLACES), 54, y, 1.05), amber.times(0.95));
             String gate = (char) ('A' + dice.whole(0, 7)) + String.valueOf(dice.whole(1, 48));
             canvas.draw(new Lettering(gate, 112, y, 1.05), amber.times(0.95));
             boolean late = dice.chance(0.25);
-            canvas.draw(new Lettering(late ? "DELAYED" : "ON TIME", 138, y, 1.05), late ? Colour.of(0xFF6B5E) : amber.times(0.8));
+            canvas.draw(
+                    new Lettering(late ? "DELAYED" : "ON TIME", 138, y, 1.05),
+                    late ? Colour.of(0xFF6B5E) : amber.times(0.8));
         }
     }
 
     private static void numberPlate(Canvas canvas, Dice dice) {
         Palette palette = Palette.any(dice);
         Colour body = palette.accent(dice);
-        canvas.fill((x, y) -> body.times(0.95 - 0.5 * Math.abs(y - 60) / 130).towards(Colour.WHITE, 0.35 * Math.max(0, 1 - Math.abs(y - 40) / 14)));
+        canvas.fill((x, y) -> body.times(0.95 - 0.5 * Math.abs(y - 60) / 130)
+                .towards(Colour.WHITE, 0.35 * Math.max(0, 1 - Math.abs(y - 40) / 14)));
         canvas.draw(Shape.box(-20, 58, 212, 140, 10), Paint.vertical(body.times(0.35), body.times(0.55), 58, 140));
         Colour plate = dice.pick(List.of(Colour.of(0xFBFBF8), Colour.of(0xF7D046)));
         Shape panel = Shape.box(12, 76, 180, 118, 5);
@@ -151,7 +163,13 @@ final class TextScenes {
         canvas.draw(panel.and(Shape.box(0, 0, 29, SIZE, 0)), Colour.of(0x1C3F94));
         canvas.draw(Shape.box(14, 78, 178, 116, 3.5).outline(1.4), Colour.of(0x1A1A1A));
         canvas.draw(Shape.star(20.5, 88, 4, 1.7, 5), Colour.of(0xF7D046));
-        String number = String.format(Locale.ROOT, "%c%c %03d%c", 'A' + dice.whole(0, 25), 'A' + dice.whole(0, 25), dice.whole(0, 999), 'A' + dice.whole(0, 25));
+        String number = String.format(
+                Locale.ROOT,
+                "%c%c %03d%c",
+                'A' + dice.whole(0, 25),
+                'A' + dice.whole(0, 25),
+                dice.whole(0, 999),
+                'A' + dice.whole(0, 25));
         Lettering letters = Lettering.centred(number, 103, 86, 3.05);
         canvas.draw(letters.moved(0.8, 0.8), Paint.plain(Colour.WHITE), 0.6);
         canvas.draw(letters, Colour.of(0x17181C));
@@ -171,13 +189,18 @@ final class TextScenes {
             double right = Math.min(left + width, 189);
             double top = dice.between(16, 40);
             double start = left;
-            Colour cover = dice.chance(0.2) ? palette.light().times(0.9) : palette.accent(dice).times(dice.between(0.7, 1));
+            Colour cover = dice.chance(0.2)
+                    ? palette.light().times(0.9)
+                    : palette.accent(dice).times(dice.between(0.7, 1));
             canvas.draw(Shape.box(left, top, right, 174, 1.5), (x, y) -> {
                 double across = (x - start) / (right - start);
                 return cover.times(0.6 + 1.6 * across * (1 - across));
             });
             Colour gold = cover.luma() > 0.55 ? Colour.of(0x2B2B2B) : Colour.of(0xF0D9A0);
-            canvas.draw(Shape.box(left + 2, top + 8, right - 2, top + 9.5, 0).or(Shape.box(left + 2, 164, right - 2, 165.5, 0)), gold);
+            canvas.draw(
+                    Shape.box(left + 2, top + 8, right - 2, top + 9.5, 0)
+                            .or(Shape.box(left + 2, 164, right - 2, 165.5, 0)),
+                    gold);
             double cell = Math.min(2, (right - left - 7) / 7);
             if (cell > 0.6) {
                 double middle = (left + right) / 2;
@@ -188,7 +211,9 @@ final class TextScenes {
             left = right + dice.between(0.3, 1.2);
         }
         Noise grain = new Noise(dice.bits());
-        canvas.draw(Shape.box(-9, 174, SIZE + 9, SIZE + 9, 0), (x, y) -> shelf.times(0.75 + 0.5 * grain.fractal(x * 0.03, y * 0.6, 3)));
+        canvas.draw(
+                Shape.box(-9, 174, SIZE + 9, SIZE + 9, 0),
+                (x, y) -> shelf.times(0.75 + 0.5 * grain.fractal(x * 0.03, y * 0.6, 3)));
         canvas.soften(Shape.box(-20, -20, 212, 8, 0), 16, Colour.BLACK, 0.55);
     }
 
@@ -207,10 +232,18 @@ final class TextScenes {
         Colour ink = palette.dark();
         Colour accent = palette.accents(dice).get(0).times(0.85);
         canvas.draw(Shape.box(24, 57, 140, 75, 2).turned(96, 96, angle), accent);
-        canvas.draw(Lettering.centred("ADMIT " + dice.pick(List.of("ONE", "TWO")), 82, 60, 1.8).turned(96, 96, angle), accent.legible());
+        canvas.draw(
+                Lettering.centred("ADMIT " + dice.pick(List.of("ONE", "TWO")), 82, 60, 1.8)
+                        .turned(96, 96, angle),
+                accent.legible());
         canvas.draw(new Lettering(dice.pick(WORDS) + " " + dice.pick(WORDS), 26, 84, 1.2).turned(96, 96, angle), ink);
-        canvas.draw(new Lettering("ROW " + dice.whole(1, 40) + "  SEAT " + dice.whole(1, 60), 26, 100, 1.3).turned(96, 96, angle), ink);
-        canvas.draw(new Lettering("NO. " + dice.whole(100000, 999999), 26, 118, 1.9).turned(96, 96, angle), Colour.of(0xB3261E));
+        canvas.draw(
+                new Lettering("ROW " + dice.whole(1, 40) + "  SEAT " + dice.whole(1, 60), 26, 100, 1.3)
+                        .turned(96, 96, angle),
+                ink);
+        canvas.draw(
+                new Lettering("NO. " + dice.whole(100000, 999999), 26, 118, 1.9).turned(96, 96, angle),
+                Colour.of(0xB3261E));
         for (double x = 150; x < 168; x += dice.between(2.2, 4)) {
             canvas.draw(Shape.line(x, 60, x, 132, dice.between(0.8, 2)).turned(96, 96, angle), ink);
         }

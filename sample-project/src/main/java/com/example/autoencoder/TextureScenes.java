@@ -36,7 +36,8 @@ final class TextureScenes {
                     double fibre = grain.fractal(x * 0.05 + shift, across * 1.3, 3);
                     double tone = 0.9 + 0.2 * grain.lattice((long) board, 9);
                     double gap = Math.min(within, plank - within);
-                    Colour colour = light.towards(dark, 0.55 * wave * wave + 0.6 * (fibre - 0.35)).times(tone);
+                    Colour colour = light.towards(dark, 0.55 * wave * wave + 0.6 * (fibre - 0.35))
+                            .times(tone);
                     return colour.times(gap < 0.8 ? 0.35 : 1);
                 },
                 2);
@@ -62,7 +63,8 @@ final class TextureScenes {
     }
 
     private static void bricks(Canvas canvas, Dice dice) {
-        Colour clay = dice.pick(List.of(Colour.of(0xA4553D), Colour.of(0xB98262), Colour.of(0x8F8A83), Colour.of(0xD8CDBD)));
+        Colour clay =
+                dice.pick(List.of(Colour.of(0xA4553D), Colour.of(0xB98262), Colour.of(0x8F8A83), Colour.of(0xD8CDBD)));
         Colour mortar = Colour.of(0xCFC8BC).times(dice.between(0.6, 1));
         double height = dice.between(13, 24);
         double width = height * dice.between(2.0, 2.8);
@@ -87,7 +89,11 @@ final class TextureScenes {
                     return clay.times(tone * bevel * (0.75 + 0.5 * grit));
                 },
                 3);
-        canvas.soften(Shape.box(-60, dice.between(90, 150), 260, 300, 0).turned(96, 96, dice.between(-0.5, 0.5)), 14, Colour.BLACK, 0.4);
+        canvas.soften(
+                Shape.box(-60, dice.between(90, 150), 260, 300, 0).turned(96, 96, dice.between(-0.5, 0.5)),
+                14,
+                Colour.BLACK,
+                0.4);
     }
 
     private static void cloth(Canvas canvas, Dice dice) {
@@ -123,7 +129,8 @@ final class TextureScenes {
                 (x, y) -> {
                     Noise.Cell cell = noise.cell(x / size, y / size);
                     double wall = (cell.second() - cell.nearest()) * size;
-                    Colour stone = palette.colours().get(1 + (int) (cell.name() * 5)).towards(Colour.of(0x9A948C), 0.45);
+                    Colour stone =
+                            palette.colours().get(1 + (int) (cell.name() * 5)).towards(Colour.of(0x9A948C), 0.45);
                     double mottle = 0.85 + 0.3 * noise.fractal(x * 0.2, y * 0.2, 3);
                     double dome = 1.15 - 0.75 * cell.nearest() * cell.nearest();
                     return gap.towards(stone.times(mottle * dome), wall / 3);

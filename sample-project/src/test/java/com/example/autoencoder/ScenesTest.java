@@ -20,7 +20,8 @@ class ScenesTest {
         "2, 760d50e3159a14645c86f6130ce34aa595d58ae899d5f35ec363c2e466307524",
         "3, deb4c52fcf100a809b8786ba562bf95e223270df24268aaa5f8fa54a6031d766",
         "17, 55f35ee9d7dac558b6dcd999b9902f8cfd81a3adc5efb55cbec8a157d97d7c1c",
-        "63, ee07c46ff9d0c984675b13e76fcf1f6606c9b8455e4fce6c4aa59f74b8c70607"})
+        "63, ee07c46ff9d0c984675b13e76fcf1f6606c9b8455e4fce6c4aa59f74b8c70607"
+    })
     void an_image_has_the_same_pixels_on_every_machine(int index, String expected) {
         assertThat(hash(Scenes.EVALUATION.render(index))).isEqualTo(expected);
     }
@@ -57,8 +58,7 @@ class ScenesTest {
 
     private static String hash(Picture picture) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(picture.rgb()));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(picture.rgb()));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
