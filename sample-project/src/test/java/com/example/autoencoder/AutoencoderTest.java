@@ -48,12 +48,12 @@ class AutoencoderTest {
         for (int pixel = 0; pixel < PIXELS; pixel++) {
             double x = (double) (pixel % BLOCK) / BLOCK;
             double y = (double) (pixel / BLOCK) / BLOCK;
-            block[pixel] = 0.2 + 0.5 * x;
-            block[PIXELS + pixel] = 0.7 - 0.3 * y;
-            block[2 * PIXELS + pixel] = 0.4 + 0.2 * x + 0.1 * y;
+            block[pixel] = 0.2 + 0.25 * x;
+            block[PIXELS + pixel] = 0.7 - 0.15 * y;
+            block[2 * PIXELS + pixel] = 0.4 + 0.1 * x + 0.05 * y;
         }
 
-        assertThat(decoded(encoded(block))).containsExactly(block, within(0.02));
+        assertThat(decoded(encoded(block))).containsExactly(block, within(0.012));
     }
 
     @Test
