@@ -12,7 +12,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.inject.Inject;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecution;
@@ -138,7 +137,6 @@ abstract class AbstractGateMojo extends AbstractMojo {
 
     private final RepositorySystem resolver;
 
-    @Inject
     AbstractGateMojo(RepositorySystem resolver) {
         this.resolver = resolver;
     }
@@ -174,7 +172,7 @@ abstract class AbstractGateMojo extends AbstractMojo {
         Platform platform = Platform.current();
         WorkerClassPath classPath = new WorkerClassPath(resolver, given(repositories), remotes);
         List<Path> jars = classPath.resolve(platform, gate.spec().device());
-        boolean interactive = given(session).getRequest().isInteractiveMode() && System.console() != null;
+        boolean interactive = given(session).getRequest().isInteractiveMode() && Terminal.attached();
         WorkerLock.holding(getLog(), () -> {
             try (ProgressDisplay display = ProgressDisplay.of(interactive, getLog())) {
                 new WorkerProcess(jars, workerMemory, gate.spec(), display).run(settings);

@@ -46,17 +46,18 @@ public record Evaluation(List<MetricId> metrics, Device device, int threads, int
         pairs.inspect();
         MetricCatalog catalog = new MetricCatalog();
         List<Metric> definitions = metrics.stream().map(catalog::metric).toList();
-        Measuring measuring = new Measuring(
-                definitions, catalog.extractors(device), pairs.references().size());
-        if (checkpoint.isPresent()) {
-            TorchModule.setThreads(threads);
-            try (Autoencoder autoencoder = checkpoint.get().open(device)) {
-                pass(pairs, new Reconstructing(autoencoder, quantize), measuring, progress);
+        try (Extractors extractors = Extractors.on(device)) {
+            Measuring measuring = new Measuring(definitions, extractors.byKey(), pairs.size());
+            if (checkpoint.isPresent()) {
+                TorchModule.setThreads(threads);
+                try (Autoencoder autoencoder = checkpoint.get().open(device)) {
+                    pass(pairs, new Reconstructing(autoencoder, quantize), measuring, progress);
+                }
+            } else {
+                pass(pairs, Reconstructing.NOTHING, measuring, progress);
             }
-        } else {
-            pass(pairs, Reconstructing.NOTHING, measuring, progress);
+            return result(pairs, measuring);
         }
-        return result(pairs, measuring);
     }
 
     private void pass(ImagePairs pairs, Reconstructing reconstructing, Measuring measuring, Progress progress) {

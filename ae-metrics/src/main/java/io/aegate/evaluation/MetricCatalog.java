@@ -1,22 +1,18 @@
 package io.aegate.evaluation;
 
-import io.aegate.metric.FeatureExtractor;
-import io.aegate.metric.FeatureKey;
 import io.aegate.metric.Metric;
 import io.aegate.metric.MetricId;
 import io.aegate.metric.MetricInfo;
 import io.aegate.metric.drift.DriftMetrics;
 import io.aegate.metric.pixel.PixelMetrics;
-import io.aegate.network.Device;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Every metric that this version computes, and what computes their features on a device. */
+/** Every metric that this version computes. */
 public final class MetricCatalog {
 
     private final Map<MetricId, Metric> metrics = Stream.of(PixelMetrics.metrics(), DriftMetrics.metrics())
@@ -41,12 +37,5 @@ public final class MetricCatalog {
             throw new IllegalArgumentException("no metric " + id);
         }
         return metric;
-    }
-
-    Map<FeatureKey, FeatureExtractor> extractors(Device device) {
-        List<FeatureExtractor> pixel = PixelMetrics.cpuExtractors();
-        return Stream.of(pixel, DriftMetrics.cpuExtractors())
-                .flatMap(Collection::stream)
-                .collect(Collectors.toMap(FeatureExtractor::key, Function.identity()));
     }
 }
