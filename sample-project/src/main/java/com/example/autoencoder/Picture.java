@@ -1,0 +1,18 @@
+package com.example.autoencoder;
+
+/**
+ * A finished 8-bit RGB image.
+ *
+ * @param width in pixels
+ * @param height in pixels
+ * @param rgb row by row, three bytes a pixel
+ */
+record Picture(int width, int height, byte[] rgb) {
+
+    Picture {
+        if (rgb.length != 3 * width * height) {
+            throw new IllegalArgumentException("a picture of " + width + "×" + height + " has " + 3 * width * height
+                    + " bytes, not " + rgb.length);
+        }
+    }
+}
