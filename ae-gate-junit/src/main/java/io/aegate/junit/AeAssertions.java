@@ -1,0 +1,13 @@
+package io.aegate.junit;
+
+import io.aegate.evaluation.Measurements;
+
+/** The entry to assertions on measurements: {@code assertThat(measured).metric("psnr").isAtLeast("31.5")}. */
+public final class AeAssertions {
+
+    private AeAssertions() {}
+
+    public static MeasurementsAssert assertThat(Measurements actual) {
+        return new MeasurementsAssert(actual);
+    }
+}

@@ -1,0 +1,63 @@
+package io.aegate.junit;
+
+import io.aegate.evaluation.Measurements;
+import io.aegate.gate.Budget;
+import io.aegate.gate.Budgets;
+import io.aegate.gate.Gate;
+import io.aegate.gate.Judged;
+import io.aegate.gate.Verdict;
+import io.aegate.gate.Vocabulary;
+import io.aegate.metric.MetricId;
+import io.aegate.metric.MetricInfo;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.assertj.core.api.AbstractAssert;
+
+/**
+ * Assertions on one metric, over the set or over a slice of it.
+ *
+ * <p>They are budgets in other words and judged as such: an amount is written as in a budget, a bound in the wrong direction is refused,
+ * and a value that is NaN or missing fails.
+ */
+public final class MetricAssert extends AbstractAssert<MetricAssert, Measurements> {
+
+    private final String metric;
+    private final String slice;
+
+    MetricAssert(Measurements actual, String metric, String slice) {
+        super(actual, MetricAssert.class);
+        this.metric = metric;
+        this.slice = slice;
+    }
+
+    /** Goes on with the metric over one slice. */
+    public MetricAssert in(String name) {
+        return new MetricAssert(actual, metric, "[" + name + "]").as(descriptionText());
+    }
+
+    /** Fails unless the value is at least the amount, for example {@code "31.5"} or {@code "31.5 dB"}. */
+    public MetricAssert isAtLeast(String amount) {
+        return holds(">=", amount);
+    }
+
+    /** Fails unless the value is at most the amount, for example {@code "0.06"}. */
+    public MetricAssert isAtMost(String amount) {
+        return holds("<=", amount);
+    }
+
+    private MetricAssert holds(String bound, String amount) {
+        Map<MetricId, MetricInfo> known = new LinkedHashMap<>();
+        actual.metrics().forEach((id, summary) -> known.put(id, summary.info()));
+        Vocabulary vocabulary = new Vocabulary(known, actual.slices().members().keySet(), Set.of());
+        List<Budget> budgets = Budgets.parse(List.of(metric + slice + " " + bound + " " + amount), vocabulary);
+        Verdict verdict = Gate.judge(actual, budgets);
+        if (!verdict.passed()) {
+            Judged judged = verdict.budgets().get(0);
+            throw failureWithActualExpected(
+                    judged.measured().orElse("nothing"), bound + " " + amount, "%s", judged.message());
+        }
+        return this;
+    }
+}
