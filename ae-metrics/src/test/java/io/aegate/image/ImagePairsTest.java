@@ -331,7 +331,7 @@ class ImagePairsTest {
 
         assertRefused(
                 this::listed,
-                "%s has 1 columns in line 3, but every line must be reference<TAB>reconstruction, or every line a reference alone; mend that line",
+                "%s has 'b.png' in line 3, but every line must be reference<TAB>reconstruction, or every line a reference alone; mend that line",
                 list);
     }
 
