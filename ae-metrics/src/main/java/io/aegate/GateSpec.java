@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  * @param quantize how a checkpoint's floats become pixels
  * @param device where to run, still {@code auto} if so set
  * @param precision of networks
- * @param batchSize images that go through a network together
+ * @param batchSize images that go through a network together; 0 for as many as make half a million pixels
  * @param threads of the CPU
  * @param outputDirectory where files are written
  * @param base the folder that names in reports are relative to
@@ -55,8 +55,8 @@ public record GateSpec(
         Path outputDirectory,
         Path base) {
 
-    private static final int BATCH_SIZE = 8;
     private static final int MOST_THREADS = 1024;
+    private static final int MOST_IMAGES = 4096;
     private static final String TAESD = "taesd";
 
     /**
@@ -93,7 +93,7 @@ public record GateSpec(
                 settings.text(Parameter.QUANTIZE).map(Quantize::parse).orElse(Quantize.ROUND),
                 settings.text(Parameter.DEVICE).orElse("cpu").toLowerCase(Locale.ROOT),
                 precision(settings),
-                settings.number(Parameter.BATCH_SIZE, BATCH_SIZE, 1, MOST_THREADS),
+                settings.number(Parameter.BATCH_SIZE, 0, 0, MOST_IMAGES),
                 threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
                 settings.path(Parameter.OUTPUT_DIRECTORY)
                         .orElseGet(() -> settings.base().resolve("target/ae-gate")),

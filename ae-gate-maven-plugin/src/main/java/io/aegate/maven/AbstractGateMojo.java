@@ -94,7 +94,7 @@ abstract class AbstractGateMojo extends AbstractMojo {
     @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.precision")
     private @Nullable String precision;
 
-    /** Images of one size that go through a network together. Default: 8. */
+    /** Images of one size that go through a network together; 0 for as many as make half a million pixels. Default: 0. */
     @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.batchSize")
     private @Nullable String batchSize;
 
