@@ -121,7 +121,8 @@ final class Pass implements AutoCloseable {
             return;
         }
         List<Pair> complete = reconstructing.complete(batch);
-        while (measured.size() >= 2 * threads || (!measured.isEmpty() && measured.element().isDone())) {
+        while (measured.size() >= 2 * threads
+                || (!measured.isEmpty() && measured.element().isDone())) {
             done += result(measured.remove());
         }
         measured.add(pool.submit(() -> {
