@@ -103,7 +103,7 @@ final class ModuleAutoencoder implements Autoencoder {
 
     private ByteBuffer filled(List<RgbImage> images) {
         int bytes = images.stream().mapToInt(image -> image.pixels().length).reduce(0, Math::addExact);
-        if (input.capacity() != bytes) {
+        if (input.capacity() < bytes) {
             input = ByteBuffer.allocateDirect(bytes);
         }
         input.clear();
