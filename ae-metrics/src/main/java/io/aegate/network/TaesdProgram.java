@@ -60,6 +60,7 @@ public final class TaesdProgram {
 
     private long encoder(StateDict weights) {
         Half half = new Half("e", weights);
+        half.refuseIfOther("14.weight", "19.weight", "encoder", "decoder");
         List<Long> last = weights.get("14.weight").shape();
         long latent = last.isEmpty() ? 0 : last.get(0);
         if (!LATENTS.contains(latent)) {
@@ -86,6 +87,7 @@ public final class TaesdProgram {
 
     private void decoder(StateDict weights, long latent) {
         Half half = new Half("d", weights);
+        half.refuseIfOther("19.weight", "14.weight", "decoder", "encoder");
         boolean middle = weights.tensors().containsKey("3.pool.0.weight");
         code.append("def decode(self, x: Tensor) -> Tensor:\n");
         code.append("  x = torch.mul(torch.tanh(torch.div(x, 3.)), 3.)\n");
@@ -116,6 +118,16 @@ public final class TaesdProgram {
             this.prefix = prefix;
             this.weights = weights;
             this.unused = new TreeSet<>(weights.tensors().keySet());
+        }
+
+        /** The two halves' files are easily mistaken for each other; their last layers tell them apart. */
+        void refuseIfOther(String last, String otherLast, String wanted, String given) {
+            Set<String> names = weights.tensors().keySet();
+            if (!names.contains(last) && names.contains(otherLast)) {
+                throw new RefusedInputException(
+                        "%s is set as %s, but holds the weights of the %s; set encoder and decoder each to its own file."
+                                .formatted(weights.fileName(), wanted, given));
+            }
         }
 
         /** Weights that the network would pass over belong to another network. */

@@ -5,21 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aegate.image.RgbImage;
+import io.aegate.metric.ReferencePairs;
 import io.aegate.network.Device;
 import io.aegate.network.TaesdProgram;
 import io.aegate.network.TorchModule;
 import io.aegate.network.TorchScope;
 import io.aegate.weights.StateDict;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,9 +33,9 @@ class TaesdParityTest {
     private static JsonNode expected;
 
     @BeforeAll
-    static void load() throws IOException {
+    static void load() {
         taef2 = checkpoint().open(Device.CPU);
-        expected = new ObjectMapper().readTree(Files.readAllBytes(shared("reference/taef2.json")));
+        expected = ReferencePairs.json("reference/taef2.json");
     }
 
     @AfterAll
@@ -47,8 +45,8 @@ class TaesdParityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"astronaut", "chelsea", "coffee", "hubble", "camera", "gravel"})
-    void reconstructions_have_the_error_of_the_official_implementation(String photo) throws IOException {
-        RgbImage image = read(photo);
+    void reconstructions_have_the_error_of_the_official_implementation(String photo) {
+        RgbImage image = photo(photo);
         float[] planes = taef2.reconstruct(List.of(image)).get(0);
         JsonNode facts = expected.get(photo);
 
@@ -73,11 +71,11 @@ class TaesdParityTest {
                 .write(archive);
         float[] wantedLatent = floats("reference/tensors/taef2_astronaut_latent_32x32x32.f32");
         float[] wantedPlanes = floats("reference/tensors/taef2_astronaut_decoded_unclamped_3x256x256.f32");
-        float[] planes = taef2.reconstruct(List.of(read("astronaut"))).get(0);
+        float[] planes = taef2.reconstruct(List.of(photo("astronaut"))).get(0);
 
         try (TorchModule module = TorchModule.load(archive, Device.CPU);
                 TorchScope scope = module.scope()) {
-            float[] latent = scope.call("encode", scope.floats(input(read("astronaut")), 1, 3, 256, 256))
+            float[] latent = scope.call("encode", scope.floats(input(photo("astronaut")), 1, 3, 256, 256))
                     .toFloatArray();
             assertThat(furthest(latent, wantedLatent)).isLessThan(1e-4 * 5.76);
         }
@@ -136,16 +134,7 @@ class TaesdParityTest {
         return values;
     }
 
-    private static RgbImage read(String photo) throws IOException {
-        BufferedImage image =
-                ImageIO.read(shared("reference/images/" + photo + "_ref.png").toFile());
-        byte[] pixels = new byte[image.getWidth() * image.getHeight() * 3];
-        for (int i = 0; i < pixels.length / 3; i++) {
-            int rgb = image.getRGB(i % image.getWidth(), i / image.getWidth());
-            pixels[3 * i] = (byte) (rgb >> 16);
-            pixels[3 * i + 1] = (byte) (rgb >> 8);
-            pixels[3 * i + 2] = (byte) rgb;
-        }
-        return new RgbImage(image.getWidth(), image.getHeight(), pixels);
+    private static RgbImage photo(String name) {
+        return ReferencePairs.image("reference/images/" + name + "_ref.png");
     }
 }
