@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
@@ -28,7 +29,7 @@ public final class TestImages {
 
     public static RgbImage constant(int level, int width, int height) {
         byte[] pixels = new byte[width * height * RgbImage.CHANNELS];
-        java.util.Arrays.fill(pixels, (byte) level);
+        Arrays.fill(pixels, (byte) level);
         return new RgbImage(width, height, pixels);
     }
 

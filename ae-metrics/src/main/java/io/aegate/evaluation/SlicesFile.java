@@ -4,6 +4,7 @@ import io.aegate.image.RefusedInputException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,8 @@ public final class SlicesFile {
                     unknown.add(image);
                 }
             }
+        } catch (MalformedInputException e) {
+            throw new RefusedInputException(file.getFileName() + " is not UTF-8; save it as UTF-8.", e);
         } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
             throw new RefusedInputException(
                     file.getFileName() + " is not CSV (" + e.getMessage()
