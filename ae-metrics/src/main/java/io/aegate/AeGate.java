@@ -18,6 +18,7 @@ import io.aegate.gate.Vocabulary;
 import io.aegate.image.ImagePairs;
 import io.aegate.image.ImageSet;
 import io.aegate.image.RefusedInputException;
+import io.aegate.image.Sha256;
 import io.aegate.metric.MetricId;
 import io.aegate.network.Device;
 import io.aegate.report.AtomicFiles;
@@ -28,12 +29,14 @@ import io.aegate.report.MeasurementsFiles;
 import io.aegate.report.VerdictJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,6 +124,10 @@ public final class AeGate {
         Evaluation evaluation = new Evaluation(
                 List.copyOf(metrics), Device.parse(spec.device()), spec.threads(), spec.batchSize(), spec.quantize());
         try (ImagePairs pairs = pairs()) {
+            if (!inputs(pairs).sameInputs(inputs)) {
+                throw new RefusedInputException(
+                        "The images or the checkpoint have changed since this run began; run it again when nothing writes them.");
+            }
             Evaluation.Result result = evaluation.run(pairs, spec.checkpoint(), progress);
             double seconds = Math.round((System.nanoTime() - clock) / NANOS * 10) / 10.0;
             Measurements measurements = new Measurements(
@@ -255,14 +262,29 @@ public final class AeGate {
     }
 
     private Provenance.Subject subject(Checkpoint checkpoint) {
-        Map<String, String> hashes = new TreeMap<>();
+        Map<String, String> files = new LinkedHashMap<>();
         List<String> names = new ArrayList<>();
+        List<String> hashes = new ArrayList<>();
         for (Path file : checkpoint.files()) {
-            names.add(spec.display(file));
-            hashes.put(spec.display(file), Fingerprint.of(file));
+            String name = spec.display(file);
+            String hash = sha256(file);
+            names.add(name);
+            hashes.add(hash);
+            files.put(files.containsKey(name) ? file.toString() : name, hash);
         }
-        String hash = hashes.size() == 1 ? hashes.values().iterator().next() : Fingerprint.of(hashes);
-        return new Provenance.Subject(String.join(" + ", names), hashes, hash);
+        // Over the hashes alone, so that files that are moved or renamed stay the same thing.
+        String hash = hashes.size() == 1
+                ? hashes.get(0)
+                : Sha256.of(String.join("\n", hashes).getBytes(StandardCharsets.US_ASCII));
+        return new Provenance.Subject(String.join(" + ", names), files, hash);
+    }
+
+    private static String sha256(Path file) {
+        try {
+            return Sha256.of(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Map<String, String> inputRules() {

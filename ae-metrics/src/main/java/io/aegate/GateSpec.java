@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Everything that a gate needs to know, whoever asked: equivalent configurations in a POM, in properties and in an annotation make
@@ -55,8 +54,7 @@ public record GateSpec(
         Path outputDirectory,
         Path base) {
 
-    private static final int MOST_THREADS = 1024;
-    private static final int MOST_IMAGES = 4096;
+    private static final int MOST = 1024;
     private static final String TAESD = "taesd";
 
     /**
@@ -80,12 +78,12 @@ public record GateSpec(
                     "Nothing to evaluate is set; name reconstructions (a folder or .npz), a checkpoint"
                             + " (TorchScript), or an architecture with encoder and decoder.");
         }
-        int threads = settings.number(Parameter.THREADS, 0, 0, MOST_THREADS);
+        int threads = settings.number(Parameter.THREADS, 0, 0, MOST);
         return new GateSpec(
                 references,
                 reconstructions,
                 checkpoint,
-                list(settings, Parameter.METRICS, ","),
+                metrics(settings),
                 budgets(settings),
                 settings.path(Parameter.SLICES),
                 settings.text(Parameter.RESIZE).map(Resize::parse).orElseGet(() -> Resize.parse("none")),
@@ -93,7 +91,7 @@ public record GateSpec(
                 settings.text(Parameter.QUANTIZE).map(Quantize::parse).orElse(Quantize.ROUND),
                 settings.text(Parameter.DEVICE).orElse("cpu").toLowerCase(Locale.ROOT),
                 precision(settings),
-                settings.number(Parameter.BATCH_SIZE, 0, 0, MOST_IMAGES),
+                settings.number(Parameter.BATCH_SIZE, 0, 0, MOST),
                 threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
                 settings.path(Parameter.OUTPUT_DIRECTORY)
                         .orElseGet(() -> settings.base().resolve("target/ae-gate")),
@@ -127,7 +125,7 @@ public record GateSpec(
                     "encoder and decoder are weights of an architecture, but none is set; set architecture=taesd.");
         }
         if (file.isEmpty()) {
-            for (Parameter dependent : List.of(Parameter.RANGE, Parameter.LATENT)) {
+            for (Parameter dependent : List.of(Parameter.RANGE, Parameter.LATENT, Parameter.QUANTIZE)) {
                 refuseWithoutCheckpoint(settings, dependent);
             }
             return Optional.empty();
@@ -167,7 +165,7 @@ public record GateSpec(
         }
         if (encoder.isEmpty() || decoder.isEmpty()) {
             throw new RefusedInputException(
-                    "architecture=taesd needs both encoder and decoder, the two weight files of the network;" + " set "
+                    "architecture=taesd needs both encoder and decoder, the two weight files of the network; set "
                             + (encoder.isEmpty() ? "encoder" : "decoder") + ".");
         }
         requireFile(Parameter.ENCODER, encoder.get());
@@ -208,10 +206,11 @@ public record GateSpec(
         return List.copyOf(budgets);
     }
 
-    private static List<String> list(Settings settings, Parameter parameter, String separator) {
-        return settings.text(parameter).stream()
-                .flatMap(text -> Arrays.stream(text.split(separator, -1)))
-                .flatMap(part -> Stream.of(part.strip()).filter(name -> !name.isEmpty()))
+    private static List<String> metrics(Settings settings) {
+        return settings.text(Parameter.METRICS).stream()
+                .flatMap(text -> Arrays.stream(text.split(",", -1)))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
                 .toList();
     }
 }

@@ -46,9 +46,9 @@ final class ModuleAutoencoder implements Autoencoder {
         try (TorchScope scope = module.scope()) {
             NDArray pixels =
                     scope.bytes(filled(images), images.size(), first.height(), first.width(), RgbImage.CHANNELS);
-            // A permuted view of rows of pixels is what PyTorch calls channels_last: convolutions run fastest on it.
-            NDArray x =
-                    pixels.transpose(0, 3, 1, 2).toType(DataType.FLOAT32, false).div(LEVELS);
+            // Flattening copies the permuted view into C order, which is what modules that call view() rely on.
+            NDArray planes = pixels.transpose(0, 3, 1, 2).flatten().reshape(expected);
+            NDArray x = planes.toType(DataType.FLOAT32, false).div(LEVELS);
             NDArray y = halves ? throughLatent(scope, toRange(x), first) : scope.call("forward", toRange(x));
             if (!y.getShape().equals(expected)) {
                 throw new RefusedInputException(wrongShape(y.getShape(), expected));
@@ -103,7 +103,7 @@ final class ModuleAutoencoder implements Autoencoder {
 
     private ByteBuffer filled(List<RgbImage> images) {
         int bytes = images.stream().mapToInt(image -> image.pixels().length).reduce(0, Math::addExact);
-        if (input.capacity() != bytes) {
+        if (input.capacity() < bytes) {
             input = ByteBuffer.allocateDirect(bytes);
         }
         input.clear();

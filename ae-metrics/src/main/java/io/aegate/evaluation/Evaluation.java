@@ -4,6 +4,7 @@ import io.aegate.checkpoint.Autoencoder;
 import io.aegate.checkpoint.Checkpoint;
 import io.aegate.checkpoint.Quantize;
 import io.aegate.image.ImagePairs;
+import io.aegate.image.ImageSet;
 import io.aegate.metric.InstanceState;
 import io.aegate.metric.Kind;
 import io.aegate.metric.Metric;
@@ -28,6 +29,10 @@ import java.util.TreeMap;
  * @param quantize how a checkpoint's floats become pixels
  */
 public record Evaluation(List<MetricId> metrics, Device device, int threads, int batchSize, Quantize quantize) {
+
+    public Evaluation {
+        metrics = List.copyOf(metrics);
+    }
 
     /** What a pass found: the facts of {@link Measurements} that are not known beforehand. */
     public record Result(Map<MetricId, MetricSummary> metrics, ImageTable images, List<String> warnings) {}
@@ -83,9 +88,9 @@ public record Evaluation(List<MetricId> metrics, Device device, int threads, int
             }
         }
         List<String> names =
-                pairs.references().stream().map(entry -> entry.name()).toList();
+                pairs.references().stream().map(ImageSet.Entry::name).toList();
         List<String> hashes =
-                pairs.references().stream().map(entry -> entry.sha256()).toList();
+                pairs.references().stream().map(ImageSet.Entry::sha256).toList();
         List<String> warnings = new ArrayList<>(pairs.warnings());
         measuring.pairingWarning().ifPresent(warnings::add);
         return new Result(summaries, new ImageTable(names, hashes, columns), warnings);

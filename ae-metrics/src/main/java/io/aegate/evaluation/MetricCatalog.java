@@ -17,7 +17,11 @@ public final class MetricCatalog {
 
     private final Map<MetricId, Metric> metrics = Stream.of(PixelMetrics.metrics(), DriftMetrics.metrics())
             .flatMap(Collection::stream)
-            .collect(Collectors.toMap(Metric::id, Function.identity(), (a, b) -> a, LinkedHashMap::new));
+            .collect(Collectors.toMap(Metric::id, Function.identity(), MetricCatalog::refuseTwo, LinkedHashMap::new));
+
+    private static Metric refuseTwo(Metric one, Metric other) {
+        throw new IllegalStateException("two metrics are called " + one.id());
+    }
 
     /** What is known of each metric, in the order of the manual. */
     public Map<MetricId, MetricInfo> infos() {

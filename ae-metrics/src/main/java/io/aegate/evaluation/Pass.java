@@ -88,7 +88,7 @@ final class Pass implements AutoCloseable {
     }
 
     private void take(Future<Read> future) {
-        Optional<Read> read = offences.orRead(future, Pass::result);
+        Optional<Read> read = offences.orRead(future);
         if (read.isEmpty() || !offences.accept(read.get(), measuring.metrics())) {
             return;
         }
@@ -157,16 +157,15 @@ final class Pass implements AutoCloseable {
     private static final class Offences {
 
         private final List<String> unreadable = new ArrayList<>();
-        private final List<String> mismatched = new ArrayList<>();
         private final Map<Metric, List<String>> tooSmall = new LinkedHashMap<>();
 
         boolean any() {
-            return !unreadable.isEmpty() || !mismatched.isEmpty() || !tooSmall.isEmpty();
+            return !unreadable.isEmpty() || !tooSmall.isEmpty();
         }
 
-        Optional<Read> orRead(Future<Read> future, java.util.function.Function<Future<Read>, Read> result) {
+        Optional<Read> orRead(Future<Read> future) {
             try {
-                return Optional.of(result.apply(future));
+                return Optional.of(result(future));
             } catch (RefusedInputException e) {
                 unreadable.add(e.getMessage());
                 return Optional.empty();
@@ -176,11 +175,6 @@ final class Pass implements AutoCloseable {
         boolean accept(Read read, List<Metric> metrics) {
             RgbImage reference = read.reference();
             boolean fits = true;
-            if (read.reconstruction().filter(y -> !y.sameSizeAs(reference)).isPresent()) {
-                mismatched.add(read.name() + " (" + reference.size() + " and "
-                        + read.reconstruction().get().size() + ")");
-                fits = false;
-            }
             for (Metric metric : metrics) {
                 if (Math.min(reference.width(), reference.height()) < metric.minimumSide()) {
                     tooSmall.computeIfAbsent(metric, m -> new ArrayList<>())
@@ -195,10 +189,6 @@ final class Pass implements AutoCloseable {
             List<String> reasons = new ArrayList<>();
             if (!unreadable.isEmpty()) {
                 reasons.add(RefusedInputException.named(unreadable));
-            }
-            if (!mismatched.isEmpty()) {
-                reasons.add("Reference and reconstruction differ in size for " + RefusedInputException.named(mismatched)
-                        + "; write reconstructions in the size of their references, or set resize.");
             }
             tooSmall.forEach(
                     (metric, images) -> reasons.add(metric.id() + " needs sides of at least " + metric.minimumSide()

@@ -2,8 +2,9 @@ package io.aegate.evaluation;
 
 import io.aegate.image.RefusedInputException;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,8 +48,7 @@ public final class SlicesFile {
         Set<String> known = new HashSet<>(images);
         Map<String, Set<String>> members = new TreeMap<>();
         List<String> unknown = new ArrayList<>();
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
-                CSVParser rows = FORMAT.parse(reader)) {
+        try (CSVParser rows = FORMAT.parse(new StringReader(text(file)))) {
             if (!rows.getHeaderNames().containsAll(List.of("image", "slice"))) {
                 throw new RefusedInputException(file.getFileName() + " has the columns " + rows.getHeaderNames()
                         + "; the first line must be image,slice.");
@@ -66,12 +66,17 @@ public final class SlicesFile {
                     unknown.add(image);
                 }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (MalformedInputException e) {
+            throw new RefusedInputException(file.getFileName() + " is not UTF-8; save it as UTF-8.", e);
+        } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
+            throw new RefusedInputException(
+                    file.getFileName() + " is not CSV (" + e.getMessage()
+                            + "); write image,slice in the first line and one membership in each line after it.",
+                    e);
         }
         if (!unknown.isEmpty()) {
-            throw new RefusedInputException(file.getFileName() + " names " + unknown.size()
-                    + " images that are not among the references: " + RefusedInputException.named(unknown)
+            throw new RefusedInputException(file.getFileName() + " names images that are not among the references ("
+                    + unknown.size() + "): " + RefusedInputException.named(unknown)
                     + "; an image's name is its path in the folder without extension.");
         }
         if (members.isEmpty()) {
@@ -79,6 +84,12 @@ public final class SlicesFile {
                     file.getFileName() + " has no rows; list one image,slice a line, or drop the setting.");
         }
         return new Slices(members);
+    }
+
+    private static String text(Path file) throws IOException {
+        String text = Files.readString(file, StandardCharsets.UTF_8);
+        // Spreadsheets begin their UTF-8 with a byte order mark.
+        return text.startsWith("\ufeff") ? text.substring(1) : text;
     }
 
     private static String cell(Path file, CSVRecord row, String column) {

@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** SHA-256 as lower-case hexadecimal digits. */
-final class Sha256 {
+public final class Sha256 {
 
     private static final int CHUNK = 1 << 16;
 
@@ -29,13 +29,13 @@ final class Sha256 {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    static String of(byte[] bytes) {
+    public static String of(byte[] bytes) {
         MessageDigest digest = start();
         digest.update(bytes);
         return finish(digest);
     }
 
-    static String of(Path file) throws IOException {
+    public static String of(Path file) throws IOException {
         MessageDigest digest = start();
         byte[] chunk = new byte[CHUNK];
         try (InputStream input = Files.newInputStream(file)) {

@@ -27,6 +27,10 @@ public record Device(int index) {
         if (name.equals("cpu")) {
             return CPU;
         }
+        if (name.equals("auto")) {
+            throw new RefusedInputException(
+                    "device is 'auto', which the Maven plugin resolves by asking the driver; set cpu, cuda or cuda:N here.");
+        }
         Matcher cuda = CUDA.matcher(name);
         if (!cuda.matches()) {
             throw new RefusedInputException("device is '" + setting + "'; use cpu, cuda, cuda:N or auto.");

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The tiny autoencoders of the TAESD family (4, 16 or 32 latent channels, with or without taef2's middle blocks), as a program.
@@ -42,7 +44,7 @@ public final class TaesdProgram {
     /**
      * The program of an encoder and its decoder.
      *
-     * @throws RefusedInputException if a tensor is missing or has another shape than the family's
+     * @throws RefusedInputException if a tensor is missing, is one too many, or has another shape than the family's
      */
     public static TaesdProgram of(StateDict encoder, StateDict decoder) {
         TaesdProgram program = new TaesdProgram();
@@ -58,6 +60,7 @@ public final class TaesdProgram {
 
     private long encoder(StateDict weights) {
         Half half = new Half("e", weights);
+        half.refuseIfOther("14.weight", "19.weight", "encoder", "decoder");
         List<Long> last = weights.get("14.weight").shape();
         long latent = last.isEmpty() ? 0 : last.get(0);
         if (!LATENTS.contains(latent)) {
@@ -77,12 +80,14 @@ public final class TaesdProgram {
             }
         }
         half.conv("14", WIDTH, latent, STRIDE_1, true);
+        half.requireAllUsed();
         code.append("  return x\n");
         return latent;
     }
 
     private void decoder(StateDict weights, long latent) {
         Half half = new Half("d", weights);
+        half.refuseIfOther("19.weight", "14.weight", "decoder", "encoder");
         boolean middle = weights.tensors().containsKey("3.pool.0.weight");
         code.append("def decode(self, x: Tensor) -> Tensor:\n");
         code.append("  x = torch.mul(torch.tanh(torch.div(x, 3.)), 3.)\n");
@@ -91,7 +96,6 @@ public final class TaesdProgram {
         for (int stage = 0; stage < 3; stage++) {
             int first = 3 + 5 * stage;
             for (int block = 0; block < 3; block++) {
-                // The last stage has a single block, behind its convolution.
                 half.block(Integer.toString(first + block), middle && stage == 0);
             }
             code.append("  x = torch.upsample_nearest2d(x, None, [2., 2.])\n");
@@ -99,6 +103,7 @@ public final class TaesdProgram {
         }
         half.block("18", false);
         half.conv("19", WIDTH, 3, STRIDE_1, true);
+        half.requireAllUsed();
         code.append("  return x\n");
     }
 
@@ -107,10 +112,31 @@ public final class TaesdProgram {
 
         private final String prefix;
         private final StateDict weights;
+        private final Set<String> unused;
 
         Half(String prefix, StateDict weights) {
             this.prefix = prefix;
             this.weights = weights;
+            this.unused = new TreeSet<>(weights.tensors().keySet());
+        }
+
+        /** The two halves' files are easily mistaken for each other; their last layers tell them apart. */
+        void refuseIfOther(String last, String otherLast, String wanted, String given) {
+            Set<String> names = weights.tensors().keySet();
+            if (!names.contains(last) && names.contains(otherLast)) {
+                throw new RefusedInputException(
+                        "%s is set as %s, but holds the weights of the %s; set encoder and decoder each to its own file."
+                                .formatted(weights.fileName(), wanted, given));
+            }
+        }
+
+        /** Weights that the network would pass over belong to another network. */
+        void requireAllUsed() {
+            if (!unused.isEmpty()) {
+                throw new RefusedInputException(weights.fileName()
+                        + " has tensors that no network of the TAESD family has: " + RefusedInputException.named(unused)
+                        + "; choose its official file, or export the network as TorchScript and set checkpoint.");
+            }
         }
 
         void conv(String layer, long in, long out, String stride, boolean bias) {
@@ -150,6 +176,7 @@ public final class TaesdProgram {
 
         private String tensor(String name, long... shape) {
             Tensor tensor = weights.get(name);
+            unused.remove(name);
             List<Long> expected = Arrays.stream(shape).boxed().toList();
             if (!tensor.shape().equals(expected)) {
                 throw new RefusedInputException(weights.fileName() + " has " + name + " of shape " + tensor.shape()

@@ -6,10 +6,15 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.JniUtils;
 import io.aegate.image.RefusedInputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.zip.ZipFile;
 
 /**
  * A TorchScript module, loaded on a device and ready to be called.
@@ -18,6 +23,8 @@ import java.util.TreeSet;
  * threads, each with its own scope.
  */
 public final class TorchModule implements AutoCloseable {
+
+    private static final int PICKLE = 0x80;
 
     private final PtNDManager manager;
     private final PtSymbolBlock block;
@@ -32,9 +39,15 @@ public final class TorchModule implements AutoCloseable {
     /**
      * Loads a TorchScript archive, in inference mode. The file is a program: loading one means to trust it.
      *
-     * @throws RefusedInputException if PyTorch cannot load it, or the device is not there
+     * @throws RefusedInputException if it holds weights only, PyTorch cannot load it, or the device is not there
      */
     public static TorchModule load(Path file, Device device) {
+        if (holdsPickleOnly(file)) {
+            throw new RefusedInputException(
+                    file.getFileName()
+                            + " holds pickled weights, not a program; export the model with torch.jit.trace or torch.jit.script and save it"
+                            + " with torch.jit.save, or set architecture=taesd with encoder and decoder for weights of that family.");
+        }
         Engine engine = Engine.getEngine("PyTorch");
         if (device.isCuda() && device.index() >= engine.getGpuCount()) {
             throw new RefusedInputException("device is " + device + ", but PyTorch sees " + engine.getGpuCount()
@@ -53,6 +66,23 @@ public final class TorchModule implements AutoCloseable {
                     file.getFileName() + " cannot be loaded as TorchScript (" + TorchScope.firstLine(e)
                             + "); export it with torch.jit.trace or torch.jit.script and save it with torch.jit.save.",
                     e);
+        }
+    }
+
+    /** Whether {@code torch.save} wrote it: a bare pickle, or a zip without code. */
+    private static boolean holdsPickleOnly(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            if (in.read() == PICKLE) {
+                return true;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            return zip.stream().noneMatch(entry -> entry.getName().contains("/code/"));
+        } catch (IOException e) {
+            // No zip that Java can read; PyTorch says better what is wrong with it.
+            return false;
         }
     }
 

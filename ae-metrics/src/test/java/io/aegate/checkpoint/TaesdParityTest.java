@@ -5,27 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aegate.image.RgbImage;
+import io.aegate.metric.Pair;
+import io.aegate.metric.ReferencePairs;
 import io.aegate.network.Device;
 import io.aegate.network.TaesdProgram;
 import io.aegate.network.TorchModule;
 import io.aegate.network.TorchScope;
 import io.aegate.weights.StateDict;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import javax.imageio.ImageIO;
-import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** TAEF2 with its real weights, against the official implementation. */
@@ -35,9 +34,9 @@ class TaesdParityTest {
     private static JsonNode expected;
 
     @BeforeAll
-    static void load() throws IOException {
+    static void load() {
         taef2 = checkpoint().open(Device.CPU);
-        expected = new ObjectMapper().readTree(Files.readAllBytes(shared("reference/taef2.json")));
+        expected = ReferencePairs.json("reference/taef2.json");
     }
 
     @AfterAll
@@ -47,20 +46,27 @@ class TaesdParityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"astronaut", "chelsea", "coffee", "hubble", "camera", "gravel"})
-    void reconstructions_have_the_error_of_the_official_implementation(String photo) throws IOException {
-        RgbImage image = read(photo);
-        float[] planes = taef2.reconstruct(List.of(image)).get(0);
-        JsonNode facts = expected.get(photo);
+    void floats_have_the_error_of_the_official_implementation(String name) {
+        RgbImage photo = photo(name);
+        float[] planes = taef2.reconstruct(List.of(photo)).get(0);
 
-        assertThat(error(image, planes))
-                .isCloseTo(facts.get("mse_float_unclamped").asDouble(), relative(facts, "mse_float_unclamped"));
-        Quantize.clamp(photo, planes);
-        assertThat(error(image, planes))
-                .isCloseTo(facts.get("mse_float_clamped").asDouble(), relative(facts, "mse_float_clamped"));
-        assertThat(error(image, Quantize.ROUND.toImage(planes, 256, 256)))
-                .isCloseTo(facts.get("mse_u8_round").asDouble(), relative(facts, "mse_u8_round"));
-        assertThat(error(image, Quantize.TRUNCATE.toImage(planes, 256, 256)))
-                .isCloseTo(facts.get("mse_u8_trunc").asDouble(), relative(facts, "mse_u8_trunc"));
+        assertClose(name, "mse_float_unclamped", error(photo, planes));
+        Quantize.clamp(name, planes);
+        assertClose(name, "mse_float_clamped", error(photo, planes));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ROUND, mse_u8_round", "TRUNCATE, mse_u8_trunc"})
+    void pixels_have_the_error_of_the_official_implementation(Quantize quantize, String key) {
+        assertThat(List.of("astronaut", "chelsea", "coffee", "hubble", "camera", "gravel"))
+                .allSatisfy(name -> {
+                    RgbImage photo = photo(name);
+                    float[] planes = taef2.reconstruct(List.of(photo)).get(0);
+                    Quantize.clamp(name, planes);
+                    RgbImage reconstruction = quantize.toImage(planes, photo.width(), photo.height());
+
+                    assertClose(name, key, ReferencePairs.measure("mse", Pair.of(0, photo, reconstruction)));
+                });
     }
 
     @Test
@@ -73,11 +79,11 @@ class TaesdParityTest {
                 .write(archive);
         float[] wantedLatent = floats("reference/tensors/taef2_astronaut_latent_32x32x32.f32");
         float[] wantedPlanes = floats("reference/tensors/taef2_astronaut_decoded_unclamped_3x256x256.f32");
-        float[] planes = taef2.reconstruct(List.of(read("astronaut"))).get(0);
+        float[] planes = taef2.reconstruct(List.of(photo("astronaut"))).get(0);
 
         try (TorchModule module = TorchModule.load(archive, Device.CPU);
                 TorchScope scope = module.scope()) {
-            float[] latent = scope.call("encode", scope.floats(input(read("astronaut")), 1, 3, 256, 256))
+            float[] latent = scope.call("encode", scope.floats(input(photo("astronaut")), 1, 3, 256, 256))
                     .toFloatArray();
             assertThat(furthest(latent, wantedLatent)).isLessThan(1e-4 * 5.76);
         }
@@ -88,8 +94,9 @@ class TaesdParityTest {
         return new TaesdCheckpoint(shared("weights/taef2_encoder.pth"), shared("weights/taef2_decoder.pth"));
     }
 
-    private static Offset<Double> relative(JsonNode facts, String key) {
-        return within(1e-5 * facts.get(key).asDouble());
+    private static void assertClose(String photo, String key, double error) {
+        double wanted = expected.get(photo).get(key).asDouble();
+        assertThat(error).as("%s of %s", key, photo).isCloseTo(wanted, within(1e-5 * wanted));
     }
 
     private static double furthest(float[] values, float[] wanted) {
@@ -111,15 +118,6 @@ class TaesdParityTest {
         return squares / planes.length;
     }
 
-    private static double error(RgbImage x, RgbImage y) {
-        double squares = 0;
-        for (int i = 0; i < x.pixels().length; i++) {
-            double difference = ((x.pixels()[i] & 0xff) - (y.pixels()[i] & 0xff)) / 255.0;
-            squares += difference * difference;
-        }
-        return squares / x.pixels().length;
-    }
-
     private static ByteBuffer input(RgbImage image) {
         int area = image.width() * image.height();
         ByteBuffer buffer = ByteBuffer.allocateDirect(3 * area * Float.BYTES).order(ByteOrder.nativeOrder());
@@ -136,16 +134,7 @@ class TaesdParityTest {
         return values;
     }
 
-    private static RgbImage read(String photo) throws IOException {
-        BufferedImage image =
-                ImageIO.read(shared("reference/images/" + photo + "_ref.png").toFile());
-        byte[] pixels = new byte[image.getWidth() * image.getHeight() * 3];
-        for (int i = 0; i < pixels.length / 3; i++) {
-            int rgb = image.getRGB(i % image.getWidth(), i / image.getWidth());
-            pixels[3 * i] = (byte) (rgb >> 16);
-            pixels[3 * i + 1] = (byte) (rgb >> 8);
-            pixels[3 * i + 2] = (byte) rgb;
-        }
-        return new RgbImage(image.getWidth(), image.getHeight(), pixels);
+    private static RgbImage photo(String name) {
+        return ReferencePairs.image("reference/images/" + name + "_ref.png");
     }
 }
