@@ -93,8 +93,7 @@ public record GateSpec(
                 precision(settings),
                 settings.number(Parameter.BATCH_SIZE, 0, 0, MOST),
                 threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
-                settings.path(Parameter.OUTPUT_DIRECTORY)
-                        .orElseGet(() -> settings.base().resolve("target/ae-gate")),
+                outputDirectory(settings),
                 settings.base());
     }
 
@@ -105,6 +104,11 @@ public record GateSpec(
                 ? base.relativize(normal)
                 : normal.subpath(Math.max(0, normal.getNameCount() - 2), normal.getNameCount());
         return shown.toString().replace('\\', '/');
+    }
+
+    static Path outputDirectory(Settings settings) {
+        return settings.path(Parameter.OUTPUT_DIRECTORY)
+                .orElseGet(() -> settings.base().resolve("target/ae-gate"));
     }
 
     private static boolean isListFile(Path references) {
