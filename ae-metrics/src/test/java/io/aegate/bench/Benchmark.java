@@ -55,7 +55,7 @@ final class Benchmark implements Closeable {
 
     private static final int PAIRS = 8;
     private static final int PAIRS_OF_A_PASS = 256;
-    private static final int IMAGES_OF_A_CHECKPOINTS_PASS = 16;
+    private static final int IMAGES_OF_A_CHECKPOINTS_PASS = 32;
     private static final double NANOS = 1e9;
 
     /** A repetition lasts this long at least, so that those of a few milliseconds are not at the mercy of the scheduler. */
