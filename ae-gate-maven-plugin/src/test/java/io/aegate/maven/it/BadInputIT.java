@@ -187,47 +187,65 @@ class BadInputIT {
 
     @Test
     void pairs_of_two_sizes_are_named() {
-        assertThat(error("sizes")).isEqualTo("1 of 3 pairs differ in size, but a pair must have one; write both at one size, or set resize, for example to center-crop:256: camera is 256x256 and its reconstruction 64x64");
+        assertThat(error("sizes"))
+                .isEqualTo(
+                        "1 of 3 pairs differ in size, but a pair must have one; write both at one size, or set resize, for example to center-crop:256: camera is 256x256 and its reconstruction 64x64");
     }
 
     @Test
     void files_that_are_no_images_of_8_bit_rgb_are_listed_by_their_faults() {
-        assertThat(error("files")).isEqualTo("files/ref: 5 of 6 images cannot be used, replace or remove them: 16 bits a channel, allowed only with convert=true: 1 (deep.png); CMYK, allowed only with convert=true: 1 (print.jpg); a Git LFS pointer, which `git lfs pull` replaces by the image: 1 (pointer.png); transparency, where only opaque images are allowed: 1 (transparent.png); truncated: 1 (truncated.png)");
+        assertThat(error("files"))
+                .isEqualTo(
+                        "files/ref: 5 of 6 images cannot be used, replace or remove them: 16 bits a channel, allowed only with convert=true: 1 (deep.png); CMYK, allowed only with convert=true: 1 (print.jpg); a Git LFS pointer, which `git lfs pull` replaces by the image: 1 (pointer.png); transparency, where only opaque images are allowed: 1 (transparent.png); truncated: 1 (truncated.png)");
     }
 
     @Test
     void a_checkpoint_that_gives_nan_is_refused() {
-        assertThat(error("checkpoint-nan")).isEqualTo("The checkpoint gave 196608 values of 196608 that are NaN or infinite for astronaut, where only finite ones can be measured; check its weights and run it in fp32.");
+        assertThat(error("checkpoint-nan"))
+                .isEqualTo(
+                        "The checkpoint gave 196608 values of 196608 that are NaN or infinite for astronaut, where only finite ones can be measured; check its weights and run it in fp32.");
     }
 
     @Test
     void a_checkpoint_that_samples_is_refused() {
-        assertThat(error("checkpoint-sampling")).matches("The checkpoint gave other pixels \\(by up to 0\\.\\d{4} of 1\\) when the same images were decoded again, so its values would not be reproducible; export it without sampling, decoding the posterior's mode\\.");
+        assertThat(error("checkpoint-sampling"))
+                .matches(
+                        "The checkpoint gave other pixels \\(by up to 0\\.\\d{4} of 1\\) when the same images were decoded again, so its values would not be reproducible; export it without sampling, decoding the posterior's mode\\.");
     }
 
     @Test
     void a_checkpoint_that_changes_the_size_is_refused() {
-        assertThat(error("checkpoint-smaller")).isEqualTo("vae.pt gives shape (3, 3, 128, 128) for images of shape (3, 3, 256, 256); images must come back in their own size, so set resize=center-crop:N with a multiple of its factor.");
+        assertThat(error("checkpoint-smaller"))
+                .isEqualTo(
+                        "vae.pt gives shape (3, 3, 128, 128) for images of shape (3, 3, 256, 256); images must come back in their own size, so set resize=center-crop:N with a multiple of its factor.");
     }
 
     @Test
     void a_file_that_is_no_torchscript_is_refused() {
-        assertThat(error("checkpoint-text")).isEqualTo("vae.pt cannot be loaded as TorchScript (PytorchStreamReader failed reading zip archive: not a ZIP archive); export it with torch.jit.trace or torch.jit.script and save it with torch.jit.save.");
+        assertThat(error("checkpoint-text"))
+                .isEqualTo(
+                        "vae.pt cannot be loaded as TorchScript (PytorchStreamReader failed reading zip archive: not a ZIP archive); export it with torch.jit.trace or torch.jit.script and save it with torch.jit.save.");
     }
 
     @Test
     void images_that_do_not_fit_an_architecture_are_refused() {
-        assertThat(error("weights-size")).isEqualTo("An image of 451x300 cannot be encoded: both sides must be multiples of 8; set resize=center-crop:N with such an N.");
+        assertThat(error("weights-size"))
+                .isEqualTo(
+                        "An image of 451x300 cannot be encoded: both sides must be multiples of 8; set resize=center-crop:N with such an N.");
     }
 
     @Test
     void weights_that_end_early_are_refused() {
-        assertThat(error("weights-truncated")).isEqualTo("encoder.pth is damaged at byte 100000: the directory at the end of the zip archive is missing, so the file was cut off; download or export it again.");
+        assertThat(error("weights-truncated"))
+                .isEqualTo(
+                        "encoder.pth is damaged at byte 100000: the directory at the end of the zip archive is missing, so the file was cut off; download or export it again.");
     }
 
     @Test
     void weights_that_would_call_a_program_are_refused_and_call_nothing() {
-        assertThat(error("weights-malicious")).isEqualTo("encoder.pth calls posix.system while it is read: ae-gate reads tensors and never runs code; export it again with torch.save(model.state_dict(), ...).");
+        assertThat(error("weights-malicious"))
+                .isEqualTo(
+                        "encoder.pth calls posix.system while it is read: ae-gate reads tensors and never runs code; export it again with torch.save(model.state_dict(), ...).");
         assertThat(result.path("pwned")).doesNotExist();
         assertThat(result.path("weights-malicious/pwned")).doesNotExist();
     }
@@ -241,8 +259,7 @@ class BadInputIT {
 
     @Test
     void every_budget_that_cannot_be_judged_is_shown_with_a_caret() {
-        assertThat(error("budgets"))
-                .isEqualTo("""
+        assertThat(error("budgets")).isEqualTo("""
                         4 of 4 budgets are refused:
                           pnsr >= 20
                           ^ expected a metric, but "pnsr" is not known; the nearest is psnr
@@ -263,8 +280,7 @@ class BadInputIT {
 
     @Test
     void a_slice_that_the_file_does_not_name_is_refused() {
-        assertThat(error("slices"))
-                .isEqualTo("""
+        assertThat(error("slices")).isEqualTo("""
                         the budget is refused:
                           psnr[outdoor] >= 20
                                ^ expected a slice, but "outdoor" is not known; the nearest is outdoors""");

@@ -77,8 +77,7 @@ class WorkerDeathIT {
                 .run("verify", "-Dae-gate.workerMemory=24m");
 
         assertThat(result.exitCode()).as(result.output()).isOne();
-        assertThat(result.error())
-                .isEqualTo("""
+        assertThat(result.error()).isEqualTo("""
                         The worker ran out of memory with workerMemory=24m, and nothing was measured; give it more \
                         (ae-gate.workerMemory=2g), or lower batchSize.
                         Its last output:
