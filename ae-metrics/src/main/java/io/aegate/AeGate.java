@@ -86,6 +86,11 @@ public final class AeGate {
         return spec;
     }
 
+    /** What is going to be measured, with nothing of the measuring itself. */
+    Provenance inputs() {
+        return inputs;
+    }
+
     /**
      * Refuses a gate without budgets, which would pass whatever was measured.
      *
