@@ -54,6 +54,8 @@ import java.util.TreeSet;
 public final class AeGate {
 
     private static final double NANOS = 1e9;
+    private static final List<String> VERDICT_FILES =
+            List.of(VerdictJson.FILE, JUnitXmlReport.FILE, MarkdownReport.FILE);
 
     private final GateSpec spec;
     private final MetricCatalog catalog = new MetricCatalog();
@@ -89,6 +91,11 @@ public final class AeGate {
     /** What is going to be measured, with nothing of the measuring itself. */
     Provenance inputs() {
         return inputs;
+    }
+
+    /** How many images, or pairs of them, there are to measure. */
+    public int images() {
+        return inputs.references().count();
     }
 
     /**
@@ -175,16 +182,24 @@ public final class AeGate {
         }
     }
 
-    /** Removes what an earlier run wrote, so that nobody takes its verdict for the coming one's. */
+    /**
+     * Removes the verdict that an earlier run wrote, so that nobody takes it for the coming one's; asks no more of the settings than
+     * where that is, because the others may be what the coming run fails of.
+     */
+    public static void discardVerdict(Settings settings) {
+        discard(GateSpec.outputDirectory(settings), VERDICT_FILES);
+    }
+
+    /** Removes all that an earlier run wrote. */
     public void discardResults() {
+        discard(spec.outputDirectory(), VERDICT_FILES);
+        discard(spec.outputDirectory(), List.of(MeasurementsFiles.JSON, MeasurementsFiles.CSV));
+    }
+
+    private static void discard(Path folder, List<String> files) {
         try {
-            for (String file : List.of(
-                    VerdictJson.FILE,
-                    JUnitXmlReport.FILE,
-                    MarkdownReport.FILE,
-                    MeasurementsFiles.JSON,
-                    MeasurementsFiles.CSV)) {
-                Files.deleteIfExists(spec.outputDirectory().resolve(file));
+            for (String file : files) {
+                Files.deleteIfExists(folder.resolve(file));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -32,7 +32,7 @@ import java.util.Optional;
  * @param quantize how a checkpoint's floats become pixels
  * @param device where to run, still {@code auto} if so set
  * @param precision of networks
- * @param batchSize images that go through a network together
+ * @param batchSize images that go through a network together; 0 for as many as make half a million pixels
  * @param threads of the CPU
  * @param outputDirectory where files are written
  * @param base the folder that names in reports are relative to
@@ -54,7 +54,6 @@ public record GateSpec(
         Path outputDirectory,
         Path base) {
 
-    private static final int BATCH_SIZE = 8;
     private static final int MOST = 1024;
     private static final String TAESD = "taesd";
 
@@ -92,10 +91,9 @@ public record GateSpec(
                 settings.text(Parameter.QUANTIZE).map(Quantize::parse).orElse(Quantize.ROUND),
                 settings.text(Parameter.DEVICE).orElse("cpu").toLowerCase(Locale.ROOT),
                 precision(settings),
-                settings.number(Parameter.BATCH_SIZE, BATCH_SIZE, 1, MOST),
+                settings.number(Parameter.BATCH_SIZE, 0, 0, MOST),
                 threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
-                settings.path(Parameter.OUTPUT_DIRECTORY)
-                        .orElseGet(() -> settings.base().resolve("target/ae-gate")),
+                outputDirectory(settings),
                 settings.base());
     }
 
@@ -113,6 +111,11 @@ public record GateSpec(
             shown = normal.subpath(Math.max(0, names - 2), names);
         }
         return shown.toString().replace('\\', '/');
+    }
+
+    static Path outputDirectory(Settings settings) {
+        return settings.path(Parameter.OUTPUT_DIRECTORY)
+                .orElseGet(() -> settings.base().resolve("target/ae-gate"));
     }
 
     private static boolean isListFile(Path references) {

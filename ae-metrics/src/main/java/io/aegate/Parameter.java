@@ -22,7 +22,7 @@ public enum Parameter {
     QUANTIZE("quantize", "how a checkpoint's floats become pixels: round, truncate or none"),
     DEVICE("device", "cpu, cuda, cuda:N or auto"),
     PRECISION("precision", "of networks: fp32"),
-    BATCH_SIZE("batchSize", "images that go through a network together"),
+    BATCH_SIZE("batchSize", "images that go through a network together; 0 for as many as make half a million pixels"),
     THREADS("threads", "threads of the CPU; 0 for one a core"),
     OUTPUT_DIRECTORY("outputDirectory", "where measurements, verdict and reports are written");
 

@@ -7,6 +7,7 @@ import io.aegate.Settings;
 import io.aegate.evaluation.Measurements;
 import io.aegate.image.RefusedInputException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -94,7 +95,7 @@ abstract class AbstractGateMojo extends AbstractMojo {
     @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.precision")
     private @Nullable String precision;
 
-    /** Images of one size that go through a network together. Default: 8. */
+    /** Images of one size that go through a network together; 0 for as many as make half a million pixels. Default: 0. */
     @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.batchSize")
     private @Nullable String batchSize;
 
@@ -149,12 +150,21 @@ abstract class AbstractGateMojo extends AbstractMojo {
         }
         try {
             Settings settings = settings();
+            // First of all: whatever fails from here on, nobody takes an earlier verdict for this run's.
+            AeGate.discardVerdict(settings);
             run(settings, new AeGate(GateSpec.of(settings)));
         } catch (RefusedInputException e) {
-            throw new MojoExecutionException(e.getMessage(), e);
-        } catch (IOException e) {
-            throw new MojoExecutionException("ae-gate could not read or write a file: " + e.getMessage(), e);
+            throw withoutCauses(e);
+        } catch (IOException | UncheckedIOException e) {
+            throw new MojoExecutionException("ae-gate could not read or write a file: " + e, e);
         }
+    }
+
+    /** Maven appends what the causes say to a message that is whole already; suppressed ones it shows with -e only. */
+    private static MojoExecutionException withoutCauses(RefusedInputException refused) {
+        MojoExecutionException exception = new MojoExecutionException(refused.getMessage());
+        exception.addSuppressed(refused);
+        return exception;
     }
 
     abstract void run(Settings settings, AeGate gate) throws IOException, MojoExecutionException, MojoFailureException;
@@ -175,13 +185,16 @@ abstract class AbstractGateMojo extends AbstractMojo {
         boolean interactive = given(session).getRequest().isInteractiveMode() && Terminal.attached();
         WorkerLock.holding(getLog(), () -> {
             try (ProgressDisplay display = ProgressDisplay.of(interactive, getLog())) {
+                // Before the worker is there to say so: starting it may take seconds.
+                display.at("measuring", 0, gate.images());
                 new WorkerProcess(jars, workerMemory, gate.spec(), display).run(settings);
             }
         });
         return gate.stored();
     }
 
-    private Settings settings() {
+    /** What Maven put into the fields. */
+    final Settings settings() {
         Map<Parameter, String> values = new EnumMap<>(Parameter.class);
         put(values, Parameter.REFERENCES, references);
         put(values, Parameter.RECONSTRUCTIONS, reconstructions);

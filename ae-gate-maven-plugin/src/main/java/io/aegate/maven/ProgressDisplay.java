@@ -1,6 +1,7 @@
 package io.aegate.maven;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -16,7 +17,7 @@ interface ProgressDisplay extends AutoCloseable {
     void close();
 
     static ProgressDisplay of(boolean terminal, Log log) {
-        return terminal ? new Bar() : new Lines(log);
+        return terminal ? new Bar() : new Lines(log, System::nanoTime);
     }
 
     /** A bar that is redrawn in place. */
@@ -44,27 +45,36 @@ interface ProgressDisplay extends AutoCloseable {
         }
     }
 
-    /** Sparse lines for a log. */
+    /** Sparse lines for a log: one when it begins, the next soon, the others seldom. */
     final class Lines implements ProgressDisplay {
 
-        private static final long SECONDS = 5;
+        private static final long FIRST = TimeUnit.SECONDS.toNanos(2);
+        private static final long BETWEEN = TimeUnit.SECONDS.toNanos(5);
 
         private final Log log;
-        private final long started = System.nanoTime();
-        private long last = started;
+        private final LongSupplier nanos;
+        private final long started;
+        private boolean begun;
+        private long next;
 
-        Lines(Log log) {
+        Lines(Log log, LongSupplier nanos) {
             this.log = log;
+            this.nanos = nanos;
+            this.started = nanos.getAsLong();
+            this.next = started + FIRST;
         }
 
         @Override
         public void at(String phase, int done, int total) {
-            long now = System.nanoTime();
-            if (now - last >= TimeUnit.SECONDS.toNanos(SECONDS)) {
-                long elapsed = TimeUnit.NANOSECONDS.toSeconds(now - started);
-                String left = done == 0 ? "" : ", about " + Math.max(1, elapsed * (total - done) / done) + " s left";
-                log.info("ae-gate: " + phase + " " + done + " of " + total + " images" + left);
-                last = now;
+            long now = nanos.getAsLong();
+            if (!begun) {
+                log.info("ae-gate: " + phase + " " + total + (total == 1 ? " image" : " images"));
+                begun = true;
+            } else if (done > 0 && done < total && now - next >= 0) {
+                long left = TimeUnit.NANOSECONDS.toSeconds((now - started) / done * (total - done));
+                log.info("ae-gate: " + phase + " " + done + " of " + total + " images, about " + Math.max(1, left)
+                        + " s left");
+                next = now + BETWEEN;
             }
         }
 

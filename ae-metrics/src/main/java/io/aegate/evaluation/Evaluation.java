@@ -25,7 +25,7 @@ import java.util.TreeMap;
  * @param metrics what to compute
  * @param device where networks and kernels run
  * @param threads how many threads the CPU's share of the work may use
- * @param batchSize images of one size that go through a network together
+ * @param batchSize images of one size that go through a network together; 0 for as many as make half a million pixels
  * @param quantize how a checkpoint's floats become pixels
  */
 public record Evaluation(List<MetricId> metrics, Device device, int threads, int batchSize, Quantize quantize) {

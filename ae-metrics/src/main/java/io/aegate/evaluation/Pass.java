@@ -27,8 +27,10 @@ import java.util.concurrent.Future;
  */
 final class Pass implements AutoCloseable {
 
-    /** Pixels that a batch may have: 16 images of 1024², so that a few large images do not fill the memory. */
-    private static final long PIXELS_A_BATCH = 1L << 24;
+    /** Pixels that a batch has where nobody says how many images: eight of 256², or one large one, so that activations stay small. */
+    private static final long PIXELS_A_BATCH = 8L << 16;
+
+    private static final int READ_AHEAD = 4;
 
     private final ImagePairs pairs;
     private final Reconstructing reconstructing;
@@ -60,7 +62,7 @@ final class Pass implements AutoCloseable {
         Deque<Future<Read>> ahead = new ArrayDeque<>();
         int next = 0;
         while (next < n || !ahead.isEmpty()) {
-            while (next < n && ahead.size() < batchSize + 2 * threads) {
+            while (next < n && ahead.size() < READ_AHEAD * threads) {
                 int index = next++;
                 ahead.add(pool.submit(() -> read(index)));
             }
@@ -93,13 +95,16 @@ final class Pass implements AutoCloseable {
         String size = read.get().reference().size();
         List<Read> batch = waiting.computeIfAbsent(size, s -> new ArrayList<>());
         batch.add(read.get());
-        RgbImage image = read.get().reference();
-        long fits = Math.max(1, PIXELS_A_BATCH / ((long) image.width() * image.height()));
-        if (batch.size() >= Math.min(batchSize, fits)) {
+        int full = imagesABatch(read.get().reference());
+        if (batch.size() >= full) {
             measure(size);
-        } else if (waiting.values().stream().mapToInt(List::size).sum() > 4 * batchSize) {
+        } else if (waiting.values().stream().mapToInt(List::size).sum() > 4 * full) {
             measure(largest());
         }
+    }
+
+    private int imagesABatch(RgbImage image) {
+        return batchSize > 0 ? batchSize : (int) Math.max(1, PIXELS_A_BATCH / ((long) image.width() * image.height()));
     }
 
     private String largest() {
@@ -116,7 +121,8 @@ final class Pass implements AutoCloseable {
             return;
         }
         List<Pair> complete = reconstructing.complete(batch);
-        while (measured.size() >= 2 * threads) {
+        while (measured.size() >= 2 * threads
+                || (!measured.isEmpty() && measured.element().isDone())) {
             done += result(measured.remove());
         }
         measured.add(pool.submit(() -> {

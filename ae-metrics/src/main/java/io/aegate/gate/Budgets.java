@@ -24,9 +24,9 @@ public final class Budgets {
 
     private Budgets() {}
 
-    /** The texts of a property: separated by {@code ;}, and blank ones left out. */
+    /** The texts of a property: separated by {@code ;} or line breaks, and blank ones left out. */
     public static List<String> split(String property) {
-        return Pattern.compile(";")
+        return Pattern.compile("[;\\n\\r]")
                 .splitAsStream(property)
                 .map(String::strip)
                 .filter(text -> !text.isEmpty())

@@ -121,7 +121,7 @@ public final class Gate {
                 budget,
                 budget.quantity() + " was not measured, because there is no "
                         + anchor.map(name -> "anchor " + name).orElse("baseline")
-                        + " to compare with; accept one, or take the budget out until there is one");
+                        + " to compare with; take the budget out until there is one");
     }
 
     private static Optional<String> anchorOf(Quantity quantity) {

@@ -51,12 +51,12 @@ final class JpegFile {
             throw new DefectException("a lossless, hierarchical or arithmetic-coded JPEG, to be saved as PNG");
         }
         int bits = bytes.u8(frame.from);
-        if (bits != 8) {
-            throw new DefectException(bits + " bits a sample, where 8 are allowed");
+        if (bits == 12) {
+            throw new DefectException("12 bits a sample, where 8 are allowed");
         }
         int components = bytes.u8(frame.from + 5);
-        if (components != 1 && components != 3 && components != 4) {
-            throw new DefectException(components + " components, where 1 or 3 are allowed");
+        if (bits != 8 || (components != 1 && components != 3 && components != 4)) {
+            throw DefectException.damaged();
         }
         return new ImageHeader(
                 ImageFile.side(bytes.u16(frame.from + 3)),

@@ -44,8 +44,8 @@ record ListFile(Path root, List<Path> references, List<Path> reconstructions) {
             String[] columns = line.split("\t", -1);
             if (columns.length > 2 || (!references.isEmpty() && reconstructions.isEmpty() != (columns.length == 1))) {
                 throw new RefusedInputException(
-                        "%s has %d columns in line %d, but every line must be reference<TAB>reconstruction, or every line a reference alone; mend that line"
-                                .formatted(list, columns.length, number));
+                        "%s has '%s' in line %d, but every line must be reference<TAB>reconstruction, or every line a reference alone; mend that line"
+                                .formatted(list, line.replace("\t", "<TAB>"), number));
             }
             for (int i = 0; i < columns.length; i++) {
                 Path file = relative(root, columns[i], outside, missing);

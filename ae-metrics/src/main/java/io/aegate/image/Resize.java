@@ -84,8 +84,6 @@ public sealed interface Resize {
     /** The largest side that can be asked for. */
     int MAX_SIZE = 8192;
 
-    Pattern SPECIFICATION = Pattern.compile("(center-crop|adm):([0-9]{1,9})");
-
     static Resize none() {
         return new None();
     }
@@ -100,7 +98,7 @@ public sealed interface Resize {
         if (trimmed.equals("none")) {
             return none();
         }
-        Matcher matcher = SPECIFICATION.matcher(trimmed);
+        Matcher matcher = Pattern.compile("(center-crop|adm):([0-9]{1,9})").matcher(trimmed);
         if (!matcher.matches()) {
             throw new RefusedInputException(
                     "resize is '%s', but it must be none, center-crop:N or adm:N; write for example center-crop:256"

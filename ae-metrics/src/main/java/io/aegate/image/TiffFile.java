@@ -125,7 +125,7 @@ final class TiffFile {
                 height(),
                 (int) value(BITS, 1),
                 value(PHOTOMETRIC, -1) == CMYK,
-                value(EXTRA_SAMPLES, -1) >= 0,
+                value(SAMPLES, 1) > colours(),
                 turned > 1 && turned <= 8);
     }
 
@@ -152,16 +152,11 @@ final class TiffFile {
             throw new DefectException("signed samples, where unsigned ones are allowed");
         }
         long samples = value(SAMPLES, 1);
-        long extra = values(EXTRA_SAMPLES).length;
         long photometric = value(PHOTOMETRIC, -1);
-        long colours = switch ((int) photometric) {
-            case BLACK_IS_ZERO, PALETTE -> 1;
-            case RGB -> 3;
-            case CMYK -> 4;
-            default -> 0;
-        };
+        long colours = colours();
+        long extra = samples - colours;
         boolean usual = colours > 0
-                && samples == colours + extra
+                && extra == values(EXTRA_SAMPLES).length
                 && extra <= (photometric == RGB || photometric == BLACK_IS_ZERO ? 1 : 0)
                 && (photometric == RGB || photometric == BLACK_IS_ZERO || bits[0] == 8)
                 && (value(PLANAR, 1) == 1 || samples == 1)
@@ -176,6 +171,16 @@ final class TiffFile {
             throw new DefectException(ImageFile.TRANSPARENT);
         }
         blocks();
+    }
+
+    /** How many channels the colour takes, or 0 if it is a kind that is not read. */
+    private long colours() throws DefectException {
+        return switch ((int) value(PHOTOMETRIC, -1)) {
+            case BLACK_IS_ZERO, PALETTE -> 1;
+            case RGB -> 3;
+            case CMYK -> 4;
+            default -> 0;
+        };
     }
 
     /** The strips or tiles, each with the length that it must unpack to. */

@@ -104,7 +104,7 @@ class GateFailsClosedTest {
         assertThat(verdict.outcome()).isEqualTo(Status.NOT_MEASURED);
         assertThat(only(verdict).message())
                 .isEqualTo(quantity + " was not measured, because there is no " + missing
-                        + " to compare with; accept one, or take the budget out until there is one");
+                        + " to compare with; take the budget out until there is one");
     }
 
     private static Judged only(Verdict verdict) {

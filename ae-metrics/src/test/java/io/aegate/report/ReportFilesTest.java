@@ -153,7 +153,7 @@ class ReportFilesTest {
                               "status" : "NOT_MEASURED",
                               "severity" : "error",
                               "n" : 6,
-                              "message" : "regression(psnr) was not measured, because there is no baseline to compare with; accept one, or take the budget out until there is one"
+                              "message" : "regression(psnr) was not measured, because there is no baseline to compare with; take the budget out until there is one"
                             }
                           ],
                           "warnings" : [
@@ -187,7 +187,7 @@ class ReportFilesTest {
                         - psnr is 30.62 dB, but the budget asks for at least 31.5 dB
                         - 2 of 6 images (33.4%) have psnr &lt; 30.5 dB, but the budget allows at most 1%
                         - drift.canny is 0.1130, but the budget allows at most 0.10
-                        - regression(psnr) was not measured, because there is no baseline to compare with; accept one, or take the budget out until there is one
+                        - regression(psnr) was not measured, because there is no baseline to compare with; take the budget out until there is one
 
                         ## Warnings
 
@@ -302,7 +302,7 @@ class ReportFilesTest {
                             <system-out>rfid is 1.0000, and the budget allows at most 1.2</system-out>
                           </testcase>
                           <testcase name="regression(psnr) &lt;= 0.10 dB" classname="ae-gate" time="0">
-                            <error message="regression(psnr) was not measured, because there is no baseline to compare with; accept one, or take the budget out until there is one" type="NOT_MEASURED">regression(psnr) was not measured, because there is no baseline to compare with; accept one, or take the budget out until there is one</error>
+                            <error message="regression(psnr) was not measured, because there is no baseline to compare with; take the budget out until there is one" type="NOT_MEASURED">regression(psnr) was not measured, because there is no baseline to compare with; take the budget out until there is one</error>
                           </testcase>
                         </testsuite>
                         """);

@@ -1,0 +1,71 @@
+package io.aegate.maven.it;
+
+import static io.aegate.maven.it.MavenBuild.goal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineIT {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_gate_runs_without_a_pom_and_equals_the_same_gate_in_a_pom() {
+        String[] settings = {"references=ref", "reconstructions=rec", "resize=center-crop:128", "budgets=psnr >= 20"};
+        List<String> command = new ArrayList<>(List.of(goal("verify")));
+        command.addAll(MavenBuild.properties(settings));
+        MavenBuild build = MavenBuild.in(folder).photos("ref", "rec", "jpeg50");
+
+        BuildResult properties = build.run(command);
+        assertThat(properties.exitCode()).as(properties.output()).isZero();
+        assertThat(properties.report())
+                .startsWith("[INFO] ae-gate: PASS  rec (349d8376)   3 images, fp32, cpu")
+                .endsWith("[INFO]    report: target/ae-gate/report.md");
+        assertThat(properties.filesIn("target/ae-gate")).hasSize(5);
+
+        BuildResult pom = build.gate(settings).run("verify");
+        assertThat(pom.exitCode()).as(pom.output()).isZero();
+        assertThat(pom.lines())
+                .contains(
+                        "[INFO] Nothing has changed since target/ae-gate/measurements.json was written, so it is judged as it is.");
+        assertThat(pom.report()).isEqualTo(properties.report());
+    }
+
+    @Test
+    void a_setting_of_the_pom_beats_a_property() {
+        BuildResult result = MavenBuild.in(folder)
+                .photos("ref", "rec", "jpeg50")
+                .gate("references=ref", "reconstructions=rec", "budgets=psnr >= 20")
+                .run("verify", "-Dae-gate.budgets=psnr >= 90");
+
+        assertThat(result.exitCode()).as(result.output()).isZero();
+    }
+
+    @Test
+    void a_gate_that_is_left_out_says_why() {
+        BuildResult result = MavenBuild.in(folder)
+                .gate("references=nowhere", "reconstructions=nowhere", "budgets=psnr >= 20")
+                .run("verify", "-Dae-gate.skip");
+
+        assertThat(result.exitCode()).as(result.output()).isZero();
+        assertThat(result.lines()).contains("[INFO] Skipping ae-gate because ae-gate.skip is set.");
+        assertThat(result.filesIn("target")).isEmpty();
+    }
+
+    @Test
+    void the_plugin_explains_itself() {
+        BuildResult result = MavenBuild.in(folder).run(goal("help"), "-Ddetail", "-Dgoal=verify");
+
+        assertThat(result.exitCode()).as(result.output()).isZero();
+        assertThat(result.output())
+                .contains(
+                        "ae-gate:verify",
+                        "Measures the autoencoder, unless nothing has changed since it was measured,",
+                        "User property: ae-gate.budgets");
+    }
+}
