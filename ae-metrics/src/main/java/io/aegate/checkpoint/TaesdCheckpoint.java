@@ -32,13 +32,12 @@ public record TaesdCheckpoint(Path encoder, Path decoder) implements Checkpoint 
             Path archive = Files.createTempFile("taesd", ".pt");
             try {
                 program.write(archive);
+                TorchModule module = TorchModule.load(archive, device);
+                int lanes = device.isCuda() ? 1 : TorchModule.threads();
                 return new SizedAutoencoder(
-                        new ModuleAutoencoder(
-                                encoder.getFileName() + " with " + decoder.getFileName(),
-                                TorchModule.load(archive, device),
-                                Range.ZERO_TO_ONE,
-                                Latent.TENSOR,
-                                true),
+                        lanes == 1
+                                ? autoencoder(module)
+                                : new Lanes(lanes, () -> autoencoder(module), () -> TorchModule.setThreads(1)),
                         TaesdProgram.FACTOR);
             } finally {
                 Files.delete(archive);
@@ -46,6 +45,15 @@ public record TaesdCheckpoint(Path encoder, Path decoder) implements Checkpoint 
         } catch (IOException e) {
             throw new UncheckedIOException("the program of the TAESD network cannot be written", e);
         }
+    }
+
+    private Autoencoder autoencoder(TorchModule module) {
+        return new ModuleAutoencoder(
+                encoder.getFileName() + " with " + decoder.getFileName(),
+                module,
+                Range.ZERO_TO_ONE,
+                Latent.TENSOR,
+                true);
     }
 
     /** Refuses images whose sides are not multiples of the factor before anything is run. */

@@ -86,10 +86,16 @@ public final class TorchModule implements AutoCloseable {
         }
     }
 
-    /** Threads that one operation may use on the CPU; for the whole process. */
+    /** Threads that one operation may use on the CPU, where it is called by this thread or by one that called none before. */
     public static void setThreads(int threads) {
         Engine.getEngine("PyTorch");
         JniUtils.setNumThreads(threads);
+    }
+
+    /** How many that are for this thread. */
+    public static int threads() {
+        Engine.getEngine("PyTorch");
+        return JniUtils.getNumThreads();
     }
 
     public boolean has(String method) {
