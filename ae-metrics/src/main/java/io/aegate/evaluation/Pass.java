@@ -26,7 +26,7 @@ import java.util.concurrent.Future;
  */
 final class Pass implements AutoCloseable {
 
-    /** Pixels that a batch has where nobody says how many images: eight of 256², or one large one, so that activations stay small. */
+    /** Pixels that a batch has where nobody says how many images: eight of 256², or a few large ones, so that activations stay small. */
     private static final long PIXELS_A_BATCH = 8L << 16;
 
     private static final int READ_AHEAD = 4;
@@ -99,7 +99,9 @@ final class Pass implements AutoCloseable {
     }
 
     private int imagesABatch(RgbImage image) {
-        return batchSize > 0 ? batchSize : (int) Math.max(1, PIXELS_A_BATCH / ((long) image.width() * image.height()));
+        long fitting = PIXELS_A_BATCH / ((long) image.width() * image.height());
+        // At least one a thread, so that none idles.
+        return batchSize > 0 ? batchSize : (int) Math.max(threads, fitting);
     }
 
     private String largest() {
