@@ -56,7 +56,7 @@ class GateSpecTest {
                         Quantize.ROUND,
                         "cpu",
                         "fp32",
-                        8,
+                        0,
                         Runtime.getRuntime().availableProcessors(),
                         base.resolve("target/ae-gate"),
                         base));
@@ -277,9 +277,9 @@ class GateSpecTest {
             value = {
                 "convert | yes | convert is 'yes'; use true or false.",
                 "precision | bf16 | precision is 'bf16', but this version runs networks in fp32 only; drop the setting.",
-                "batchSize | 0 | batchSize is '0'; use a whole number from 1 to 1024.",
-                "batchSize | 1025 | batchSize is '1025'; use a whole number from 1 to 1024.",
-                "batchSize | many | batchSize is 'many'; use a whole number from 1 to 1024.",
+                "batchSize | -1 | batchSize is '-1'; use a whole number from 0 to 1024.",
+                "batchSize | 1025 | batchSize is '1025'; use a whole number from 0 to 1024.",
+                "batchSize | many | batchSize is 'many'; use a whole number from 0 to 1024.",
                 "threads | -1 | threads is '-1'; use a whole number from 0 to 1024.",
                 "threads | 2.5 | threads is '2.5'; use a whole number from 0 to 1024.",
                 "resize | 256 | resize is '256', but it must be none, center-crop:N or adm:N; write for example center-crop:256"
