@@ -88,6 +88,11 @@ public final class AeGate {
         return spec;
     }
 
+    /** What is going to be measured, with nothing of the measuring itself. */
+    Provenance inputs() {
+        return inputs;
+    }
+
     /** How many images, or pairs of them, there are to measure. */
     public int images() {
         return inputs.references().count();

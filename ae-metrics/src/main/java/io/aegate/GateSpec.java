@@ -100,9 +100,16 @@ public record GateSpec(
     /** A path as it is shown to people: relative to the base where it lies below it, otherwise its last two names. */
     public String display(Path path) {
         Path normal = path.normalize();
-        Path shown = normal.startsWith(base)
-                ? base.relativize(normal)
-                : normal.subpath(Math.max(0, normal.getNameCount() - 2), normal.getNameCount());
+        if (normal.equals(base)) {
+            return ".";
+        }
+        int names = normal.getNameCount();
+        Path shown = normal;
+        if (normal.startsWith(base)) {
+            shown = base.relativize(normal);
+        } else if (names > 0) {
+            shown = normal.subpath(Math.max(0, names - 2), names);
+        }
         return shown.toString().replace('\\', '/');
     }
 

@@ -1,8 +1,5 @@
 package io.aegate;
 
-import java.util.Arrays;
-import java.util.Optional;
-
 /**
  * Everything that can be said of a gate, by the one name that it has in a POM, in a property ({@code ae-gate.NAME}) and in an
  * annotation.
@@ -45,11 +42,5 @@ public enum Parameter {
     /** One line for the manual. */
     public String meaning() {
         return meaning;
-    }
-
-    static Optional<Parameter> named(String key) {
-        return Arrays.stream(values())
-                .filter(parameter -> parameter.key.equals(key))
-                .findFirst();
     }
 }

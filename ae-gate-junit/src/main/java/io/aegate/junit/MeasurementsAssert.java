@@ -4,11 +4,12 @@ import io.aegate.evaluation.Measurements;
 import io.aegate.metric.MetricId;
 import java.util.stream.Collectors;
 import org.assertj.core.api.AbstractAssert;
+import org.jspecify.annotations.Nullable;
 
 /** Assertions on the measurements of an autoencoder. */
 public final class MeasurementsAssert extends AbstractAssert<MeasurementsAssert, Measurements> {
 
-    MeasurementsAssert(Measurements actual) {
+    MeasurementsAssert(@Nullable Measurements actual) {
         super(actual, MeasurementsAssert.class);
     }
 

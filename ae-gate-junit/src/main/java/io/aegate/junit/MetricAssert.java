@@ -5,7 +5,7 @@ import io.aegate.gate.Budget;
 import io.aegate.gate.Budgets;
 import io.aegate.gate.Gate;
 import io.aegate.gate.Judged;
-import io.aegate.gate.Verdict;
+import io.aegate.gate.Status;
 import io.aegate.gate.Vocabulary;
 import io.aegate.metric.MetricId;
 import io.aegate.metric.MetricInfo;
@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.assertj.core.api.AbstractAssert;
 
 /**
@@ -32,7 +33,7 @@ public final class MetricAssert extends AbstractAssert<MetricAssert, Measurement
         this.slice = slice;
     }
 
-    /** Goes on with the metric over one slice. */
+    /** Goes on with the metric over one slice, or with {@code "*"} over every slice, each judged for itself. */
     public MetricAssert in(String name) {
         return new MetricAssert(actual, metric, "[" + name + "]").as(descriptionText());
     }
@@ -52,11 +53,16 @@ public final class MetricAssert extends AbstractAssert<MetricAssert, Measurement
         actual.metrics().forEach((id, summary) -> known.put(id, summary.info()));
         Vocabulary vocabulary = new Vocabulary(known, actual.slices().members().keySet(), Set.of());
         List<Budget> budgets = Budgets.parse(List.of(metric + slice + " " + bound + " " + amount), vocabulary);
-        Verdict verdict = Gate.judge(actual, budgets);
-        if (!verdict.passed()) {
-            Judged judged = verdict.budgets().get(0);
+        // Whatever its severity, so that an amount "31.5 or warn" asserts something, too.
+        List<Judged> missed = Gate.judge(actual, budgets).budgets().stream()
+                .filter(judged -> judged.status() != Status.PASS)
+                .toList();
+        if (!missed.isEmpty()) {
             throw failureWithActualExpected(
-                    judged.measured().orElse("nothing"), bound + " " + amount, "%s", judged.message());
+                    missed.get(0).measured().orElse("nothing"),
+                    bound + " " + amount,
+                    "%s",
+                    missed.stream().map(Judged::message).collect(Collectors.joining("\n")));
         }
         return this;
     }

@@ -29,7 +29,10 @@ final class WorkerLock {
     }
 
     static void holding(Log log, Action action) throws IOException, MojoExecutionException {
-        Path file = cache().resolve("worker.lock");
+        holding(cache().resolve("worker.lock"), log, action);
+    }
+
+    static void holding(Path file, Log log, Action action) throws IOException, MojoExecutionException {
         Files.createDirectories(file.getParent());
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             boolean told = false;

@@ -70,8 +70,12 @@ final class WorkerProcess {
     private static final int SIGKILL = 9;
     private static final int REMEMBERED_LINES = 20;
     private static final int FIRST_JDK_THAT_WARNS = 24;
-    private static final ObjectReader MESSAGES =
-            new ObjectMapper().readerFor(Worker.Message.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectReader MESSAGES = new ObjectMapper()
+            .readerFor(Worker.Message.class)
+            .with(
+                    DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+                    DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
 
     private final List<Path> classPath;
     private final String memory;
@@ -184,14 +188,15 @@ final class WorkerProcess {
         return refusal;
     }
 
-    private static Optional<Worker.Message> message(String line) {
+    /** What the worker says by a line, if it is a message at all: a checkpoint or a native library may print there, too. */
+    static Optional<Worker.Message> message(String line) {
         if (!line.startsWith("{")) {
             return Optional.empty();
         }
         try {
             return Optional.of(MESSAGES.readValue(line));
         } catch (JsonProcessingException e) {
-            // A native library's line that happens to begin like a message.
+            // A line that happens to begin like a message.
             return Optional.empty();
         }
     }

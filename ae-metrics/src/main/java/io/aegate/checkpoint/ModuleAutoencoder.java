@@ -56,9 +56,12 @@ final class ModuleAutoencoder implements Autoencoder {
             return split(fromRange(scope.toFloats(y)), images.size());
         } catch (ModuleCallException e) {
             throw new RefusedInputException(
-                    name + " cannot take a batch of " + images.size() + " images of " + first.size() + ": "
-                            + e.getMessage()
-                            + "; if it wants another size set resize=center-crop:N, if another batch set batchSize.",
+                    e.returned()
+                            ? name + " gives no images: " + e.getMessage()
+                                    + "; export methods that return a tensor, or a tuple of tensors whose first is wanted."
+                            : name + " cannot take a batch of " + images.size() + " images of " + first.size() + ": "
+                                    + e.getMessage()
+                                    + "; if it wants another size set resize=center-crop:N, if another batch set batchSize.",
                     e);
         }
     }

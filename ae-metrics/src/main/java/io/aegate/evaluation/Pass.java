@@ -4,6 +4,7 @@ import io.aegate.evaluation.Reconstructing.Read;
 import io.aegate.image.ImagePairs;
 import io.aegate.image.RefusedInputException;
 import io.aegate.image.RgbImage;
+import io.aegate.image.Workers;
 import io.aegate.metric.Metric;
 import io.aegate.metric.Pair;
 import java.util.ArrayDeque;
@@ -14,9 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
@@ -27,7 +26,7 @@ import java.util.concurrent.Future;
  */
 final class Pass implements AutoCloseable {
 
-    /** Pixels that a batch has where nobody says how many images: eight of 256², or one large one, so that activations stay small. */
+    /** Pixels that a batch has where nobody says how many images: eight of 256², or a few large ones, so that activations stay small. */
     private static final long PIXELS_A_BATCH = 8L << 16;
 
     private static final int READ_AHEAD = 4;
@@ -50,11 +49,7 @@ final class Pass implements AutoCloseable {
         this.measuring = measuring;
         this.threads = threads;
         this.batchSize = batchSize;
-        this.pool = Executors.newFixedThreadPool(threads, task -> {
-            Thread thread = new Thread(task, "ae-gate");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.pool = Workers.pool(threads);
     }
 
     void run(Progress progress) {
@@ -74,7 +69,7 @@ final class Pass implements AutoCloseable {
             progress.at("measuring", done, n);
         }
         while (!measured.isEmpty()) {
-            done += result(measured.remove());
+            done += Workers.result(measured.remove());
             progress.at("measuring", done, n);
         }
         offences.refuse();
@@ -104,7 +99,9 @@ final class Pass implements AutoCloseable {
     }
 
     private int imagesABatch(RgbImage image) {
-        return batchSize > 0 ? batchSize : (int) Math.max(1, PIXELS_A_BATCH / ((long) image.width() * image.height()));
+        long fitting = PIXELS_A_BATCH / ((long) image.width() * image.height());
+        // At least one a thread, so that none idles.
+        return batchSize > 0 ? batchSize : (int) Math.max(threads, fitting);
     }
 
     private String largest() {
@@ -123,29 +120,12 @@ final class Pass implements AutoCloseable {
         List<Pair> complete = reconstructing.complete(batch);
         while (measured.size() >= 2 * threads
                 || (!measured.isEmpty() && measured.element().isDone())) {
-            done += result(measured.remove());
+            done += Workers.result(measured.remove());
         }
         measured.add(pool.submit(() -> {
             measuring.add(complete);
             return complete.size();
         }));
-    }
-
-    private static <T> T result(Future<T> future) {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("the evaluation was interrupted", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
     }
 
     @Override
@@ -165,7 +145,7 @@ final class Pass implements AutoCloseable {
 
         Optional<Read> orRead(Future<Read> future) {
             try {
-                return Optional.of(result(future));
+                return Optional.of(Workers.result(future));
             } catch (RefusedInputException e) {
                 unreadable.add(e.getMessage());
                 return Optional.empty();

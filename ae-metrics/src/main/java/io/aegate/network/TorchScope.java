@@ -14,6 +14,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NoSuchElementException;
 
 /**
  * A stretch of calls to a module; closing it frees all that they made.
@@ -42,16 +43,12 @@ public final class TorchScope implements AutoCloseable {
     }
 
     /**
-     * Calls a method that returns one tensor.
+     * Calls a method that returns one tensor, or several of which the first is wanted.
      *
      * @throws ModuleCallException if the module fails, with what it said in one line
      */
     public NDArray call(String method, NDArray... arguments) {
-        NDList result = callForAll(method, arguments);
-        if (result.isEmpty()) {
-            throw new ModuleCallException("'" + method + "' returned no tensor");
-        }
-        return result.head();
+        return callForAll(method, arguments).head();
     }
 
     /**
@@ -67,12 +64,16 @@ public final class TorchScope implements AutoCloseable {
             // Thread-local in PyTorch, hence set at each call.
             JniUtils.setGraphExecutorOptimize(false);
             try (IValue result = IValueUtils.runMethod(block, method, values)) {
-                return result.toNDList(manager);
+                NDList tensors = result.toNDList(manager);
+                if (tensors.isEmpty()) {
+                    throw ModuleCallException.noTensors(method, new NoSuchElementException("an empty list"));
+                }
+                return tensors;
             }
         } catch (EngineException e) {
-            throw new ModuleCallException("'" + method + "' failed: " + firstLine(e), e);
+            throw ModuleCallException.failed(method, firstLine(e), e);
         } catch (UnsupportedOperationException e) {
-            throw new ModuleCallException("'" + method + "' returned something other than tensors", e);
+            throw ModuleCallException.noTensors(method, e);
         } finally {
             Arrays.stream(values).forEach(IValue::close);
         }

@@ -20,6 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -193,13 +194,17 @@ class TorchScriptCheckpointTest {
                         + " if another batch set batchSize.");
     }
 
-    @Test
-    void a_module_that_returns_no_tensor_is_refused() {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"int | 3", "'Tuple[Tensor, float]' | '(x, 0.5)'", "List[Tensor] | '[]'"})
+    void a_module_that_returns_other_things_than_tensors_is_refused(String type, String value) {
         assertRefused(
-                "def forward(self, x: Tensor) -> int:\n  return 3\n",
+                "def forward(self, x: Tensor) -> %s:\n  y = annotate(%s, %s)\n  return y\n"
+                        .formatted(type, type, value),
                 IMAGE,
-                "vae.pt cannot take a batch of 1 images of 24x16: 'forward' returned something other than tensors;"
-                        + " if it wants another size set resize=center-crop:N, if another batch set batchSize.");
+                "vae.pt gives no images: 'forward' returned something other than tensors;"
+                        + " export methods that return a tensor, or a tuple of tensors whose first is wanted.");
     }
 
     @Test

@@ -100,7 +100,7 @@ class EvaluationTest {
         copyPhotos();
         Evaluation.Result once = evaluate(ALL, 1, 1);
 
-        for (int[] split : new int[][] {{2, 3}, {5, 8}, {2, 64}, {5, 1}}) {
+        for (int[] split : new int[][] {{2, 3}, {5, 8}, {2, 64}, {5, 1}, {2, 0}}) {
             Evaluation.Result again = evaluate(ALL, split[0], split[1]);
 
             assertThat(again.metrics()).as(Arrays.toString(split)).isEqualTo(once.metrics());
@@ -113,7 +113,7 @@ class EvaluationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1", "2, 3", "5, 8"})
+    @CsvSource({"1, 1", "2, 3", "5, 8", "2, 0"})
     void images_of_several_sizes_are_measured_each_as_if_it_were_alone(int threads, int batchSize) {
         List<Pair> pairs = new ArrayList<>();
         for (int i = 0; i < 30; i++) {

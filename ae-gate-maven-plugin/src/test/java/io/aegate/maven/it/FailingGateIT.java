@@ -39,7 +39,7 @@ class FailingGateIT {
                         3 of 5 budgets are not met:
                           psnr is 31.82 dB, but the budget asks for at least 40 dB
                           ssim is 0.9064, but the budget asks for at least 0.99
-                          1 of 3 images (33.4%) has psnr < 32 dB, but the budget asks for at most 10%""");
+                          1 of 3 images (33.4%) has psnr < 32 dB, but the budget allows at most 10%""");
         assertThat(result.filesIn("target/ae-gate"))
                 .containsExactly("TEST-ae-gate.xml", "measurements.json", "per-image.csv", "report.md", "verdict.json");
         JsonNode verdict = result.json("target/ae-gate/verdict.json");

@@ -1,0 +1,53 @@
+package io.aegate.maven;
+
+import static io.aegate.SharedFiles.shared;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.aegate.AeGate;
+import io.aegate.GateSpec;
+import io.aegate.Parameter;
+import io.aegate.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What runs in Maven's own JVM, on a class path like Maven's: without a native library. */
+class NoNativesTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_gate_over_folders_is_prepared_without_native_code() throws IOException {
+        AeGate gate = gate(Map.of(Parameter.RECONSTRUCTIONS, "ref", Parameter.BUDGETS, "psnr >= 20"));
+
+        assertThat(gate.images()).isEqualTo(1);
+        assertThat(gate.fresh()).isEmpty();
+        // That nothing native was loaded so far says something only if it could not have been.
+        assertThat(catchThrowable(() -> gate.measure((phase, done, total) -> {})))
+                .hasRootCauseInstanceOf(UnsatisfiedLinkError.class);
+    }
+
+    @Test
+    void a_gate_over_a_checkpoint_is_prepared_without_native_code() throws IOException {
+        Files.writeString(folder.resolve("vae.pt"), "opened by the worker alone");
+
+        AeGate gate = gate(Map.of(Parameter.CHECKPOINT, "vae.pt", Parameter.BUDGETS, "drift.canny <= 0.1"));
+
+        assertThat(gate.images()).isEqualTo(1);
+        assertThat(gate.fresh()).isEmpty();
+    }
+
+    private AeGate gate(Map<Parameter, String> settings) throws IOException {
+        Files.createDirectories(folder.resolve("ref"));
+        Files.copy(shared("reference/images/camera_ref.png"), folder.resolve("ref/camera.png"));
+        Map<Parameter, String> all = new EnumMap<>(settings);
+        all.put(Parameter.REFERENCES, "ref");
+        return new AeGate(GateSpec.of(new Settings(folder, all)));
+    }
+}

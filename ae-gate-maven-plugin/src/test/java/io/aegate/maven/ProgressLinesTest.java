@@ -1,0 +1,52 @@
+package io.aegate.maven;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class ProgressLinesTest {
+
+    private final WrittenLog log = new WrittenLog();
+    private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(3));
+    private final ProgressDisplay lines = new ProgressDisplay.Lines(log, clock::get);
+
+    @Test
+    void what_is_quick_has_one_line() {
+        lines.at("measuring", 0, 3);
+        after(1).at("measuring", 0, 3);
+        after(0).at("measuring", 2, 3);
+        after(9).at("measuring", 3, 3);
+
+        assertThat(log.lines()).containsExactly("ae-gate: measuring 3 images");
+    }
+
+    @Test
+    void what_takes_longer_has_a_line_after_two_seconds_and_then_every_five() {
+        lines.at("measuring", 0, 100);
+        after(2).at("measuring", 10, 100);
+        after(4).at("measuring", 30, 100);
+        after(1).at("measuring", 35, 100);
+        after(4).at("measuring", 50, 100);
+
+        assertThat(log.lines())
+                .containsExactly(
+                        "ae-gate: measuring 100 images",
+                        "ae-gate: measuring 10 of 100 images, about 18 s left",
+                        "ae-gate: measuring 35 of 100 images, about 13 s left");
+    }
+
+    @Test
+    void what_has_not_begun_promises_no_end() {
+        lines.at("measuring", 0, 1);
+        after(60).at("measuring", 0, 1);
+
+        assertThat(log.lines()).containsExactly("ae-gate: measuring 1 image");
+    }
+
+    private ProgressDisplay after(long seconds) {
+        clock.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
+        return lines;
+    }
+}

@@ -1,0 +1,325 @@
+package io.aegate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aegate.checkpoint.Latent;
+import io.aegate.checkpoint.Quantize;
+import io.aegate.checkpoint.Range;
+import io.aegate.checkpoint.TaesdCheckpoint;
+import io.aegate.checkpoint.TorchScriptCheckpoint;
+import io.aegate.image.RefusedInputException;
+import io.aegate.image.Resize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GateSpecTest {
+
+    private static final String[] FOLDERS = {"references=eval", "reconstructions=out"};
+
+    @TempDir
+    private Path base;
+
+    @BeforeEach
+    void writeFiles() throws IOException {
+        for (String file : List.of("vae.pt", "enc.pth", "dec.pth", "pairs.txt", "vae.onnx")) {
+            Files.writeString(base.resolve(file), "a.png\tb.png\n");
+        }
+        Files.writeString(base.resolve("budgets.txt"), "# quality\nssim >= 0.9\n");
+    }
+
+    @Test
+    void what_is_not_set_has_its_default() {
+        assertThat(spec(FOLDERS))
+                .isEqualTo(new GateSpec(
+                        base.resolve("eval"),
+                        Optional.of(base.resolve("out")),
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        Optional.empty(),
+                        Resize.none(),
+                        false,
+                        Quantize.ROUND,
+                        "cpu",
+                        "fp32",
+                        0,
+                        Runtime.getRuntime().availableProcessors(),
+                        base.resolve("target/ae-gate"),
+                        base));
+    }
+
+    @Test
+    void everything_that_is_set_is_taken() {
+        GateSpec spec = spec(
+                "references=eval",
+                "checkpoint=vae.pt",
+                "range=[-1,1]",
+                "latent=moments",
+                "metrics= psnr,, ssim ",
+                "budgets=psnr >= 30; psnr at most 40",
+                "budgetsFile=budgets.txt",
+                "slices=slices.csv",
+                "resize=center-crop:256",
+                "convert=true",
+                "quantize=truncate",
+                "device=CUDA:1",
+                "precision=FP32",
+                "batchSize=3",
+                "threads=5",
+                "outputDirectory=results");
+
+        assertThat(spec)
+                .isEqualTo(new GateSpec(
+                        base.resolve("eval"),
+                        Optional.empty(),
+                        Optional.of(new TorchScriptCheckpoint(
+                                base.resolve("vae.pt"), Range.MINUS_ONE_TO_ONE, Latent.MOMENTS)),
+                        List.of("psnr", "ssim"),
+                        List.of("psnr >= 30", "psnr at most 40", "ssim >= 0.9"),
+                        Optional.of(base.resolve("slices.csv")),
+                        new Resize.CenterCrop(256),
+                        true,
+                        Quantize.TRUNCATE,
+                        "cuda:1",
+                        "fp32",
+                        3,
+                        5,
+                        base.resolve("results"),
+                        base));
+    }
+
+    @Test
+    void equal_settings_in_another_order_make_equal_specs() {
+        String[] settings = {"references=eval", "checkpoint=vae.pt", "budgets=psnr >= 30", "threads=2"};
+        String[] turned = {
+            "threads=2", "budgets= psnr >= 30", "convert= ", "checkpoint=./vae.pt", "references=x/../eval"
+        };
+
+        assertThat(spec(turned)).isEqualTo(spec(settings)).hasSameHashCodeAs(spec(settings));
+    }
+
+    @Test
+    void weights_of_a_known_architecture_are_a_checkpoint() {
+        assertThat(spec("references=eval", "architecture=taesd", "encoder=enc.pth", "decoder=dec.pth")
+                        .checkpoint())
+                .contains(new TaesdCheckpoint(base.resolve("enc.pth"), base.resolve("dec.pth")));
+    }
+
+    @Test
+    void a_list_file_needs_nothing_beside_it() {
+        assertThat(spec("references=pairs.txt").references()).isEqualTo(base.resolve("pairs.txt"));
+    }
+
+    @Test
+    void an_absolute_path_stays_as_it_is() {
+        Path elsewhere = base.resolveSibling("elsewhere").toAbsolutePath();
+
+        assertThat(spec("references=" + elsewhere, "reconstructions=out").references())
+                .isEqualTo(elsewhere);
+    }
+
+    @Test
+    void paths_are_shown_relative_to_the_base_or_by_their_last_names() {
+        GateSpec spec = spec(FOLDERS);
+
+        assertThat(spec.display(base.resolve("models/v1/vae.pt"))).isEqualTo("models/v1/vae.pt");
+        assertThat(spec.display(base.resolve("models/../vae.pt"))).isEqualTo("vae.pt");
+        assertThat(spec.display(Path.of("/data/models/v1/vae.pt"))).isEqualTo("v1/vae.pt");
+        assertThat(spec.display(Path.of("/vae.pt"))).isEqualTo("vae.pt");
+        assertThat(spec.display(base)).isEqualTo(".");
+        assertThat(spec.display(base.getRoot()))
+                .isEqualTo(base.getRoot().toString().replace('\\', '/'));
+    }
+
+    @Test
+    void references_must_be_set() {
+        assertRefused(
+                "references is not set; name the folder, .npz or list file of the images to evaluate on.",
+                "reconstructions=out");
+    }
+
+    @Test
+    void something_must_be_under_test() {
+        assertRefused(
+                "Nothing to evaluate is set; name reconstructions (a folder or .npz), a checkpoint (TorchScript),"
+                        + " or an architecture with encoder and decoder.",
+                "references=eval");
+    }
+
+    @Test
+    void a_checkpoint_beside_reconstructions_is_refused() {
+        assertRefused(
+                "Both reconstructions and a checkpoint are set, but one of them is the thing under test; drop the other.",
+                "references=eval",
+                "reconstructions=out",
+                "checkpoint=vae.pt");
+    }
+
+    @Test
+    void a_checkpoint_beside_an_architecture_is_refused() {
+        assertRefused(
+                "Both checkpoint and architecture are set, but one of them is the thing under test; drop the other.",
+                "references=eval",
+                "checkpoint=vae.pt",
+                "architecture=taesd",
+                "encoder=enc.pth",
+                "decoder=dec.pth");
+    }
+
+    @Test
+    void an_unknown_architecture_is_refused() {
+        assertRefused(
+                "architecture is 'sdxl', but the one that is known is taesd; export other networks as TorchScript and set checkpoint.",
+                "references=eval",
+                "architecture=sdxl");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"encoder, dec.pth, decoder", "decoder, enc.pth, encoder"})
+    void half_an_architecture_is_refused(String missing, String file, String given) {
+        assertRefused(
+                "architecture=taesd needs both encoder and decoder, the two weight files of the network; set " + missing
+                        + ".",
+                "references=eval",
+                "architecture=taesd",
+                given + "=" + file);
+    }
+
+    @Test
+    void weights_without_an_architecture_are_refused() {
+        assertRefused(
+                "encoder and decoder are weights of an architecture, but none is set; set architecture=taesd.",
+                "references=eval",
+                "encoder=enc.pth",
+                "decoder=dec.pth");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"range=[-1,1]", "latent=moments"})
+    void what_an_architecture_knows_itself_is_refused(String setting) {
+        assertRefused(
+                "range and latent describe a TorchScript checkpoint, but architecture=taesd knows its own; drop them.",
+                "references=eval",
+                "architecture=taesd",
+                "encoder=enc.pth",
+                "decoder=dec.pth",
+                setting);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"range | [-1,1]", "latent | moments", "quantize | truncate"})
+    void what_describes_a_checkpoint_is_refused_without_one(String parameter, String value) {
+        assertRefused(
+                parameter + " describes a checkpoint, but none is set; drop it, or set checkpoint.",
+                "references=eval",
+                "reconstructions=out",
+                parameter + "=" + value);
+    }
+
+    @Test
+    void an_onnx_file_is_refused() {
+        assertRefused(
+                "checkpoint is vae.onnx, but ONNX files cannot be run by this version; export it as TorchScript,"
+                        + " or measure a folder of reconstructions.",
+                "references=eval",
+                "checkpoint=vae.onnx");
+    }
+
+    @Test
+    void files_that_are_not_there_are_refused() {
+        assertRefused(
+                "checkpoint is " + base.resolve("none.pt") + ", where there is no file; check the path.",
+                "references=eval",
+                "checkpoint=none.pt");
+        assertRefused(
+                "encoder is " + base.resolve("none.pth") + ", where there is no file; check the path.",
+                "references=eval",
+                "architecture=taesd",
+                "encoder=none.pth",
+                "decoder=dec.pth");
+        assertRefused(
+                "decoder is " + base.resolve("none.pth") + ", where there is no file; check the path.",
+                "references=eval",
+                "architecture=taesd",
+                "encoder=enc.pth",
+                "decoder=none.pth");
+        assertRefused(
+                "budgetsFile is " + base.resolve("none.txt") + ", where there is no file; check the path.",
+                "references=eval",
+                "reconstructions=out",
+                "budgetsFile=none.txt");
+    }
+
+    @Test
+    void a_text_that_is_no_path_is_refused() {
+        assertRefused("references is 'e\0val', which is not a path: Nul character not allowed.", "references=e\0val");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "convert | yes | convert is 'yes'; use true or false.",
+                "precision | bf16 | precision is 'bf16', but this version runs networks in fp32 only; drop the setting.",
+                "batchSize | -1 | batchSize is '-1'; use a whole number from 0 to 1024.",
+                "batchSize | 1025 | batchSize is '1025'; use a whole number from 0 to 1024.",
+                "batchSize | many | batchSize is 'many'; use a whole number from 0 to 1024.",
+                "threads | -1 | threads is '-1'; use a whole number from 0 to 1024.",
+                "threads | 2.5 | threads is '2.5'; use a whole number from 0 to 1024.",
+                "resize | 256 | resize is '256', but it must be none, center-crop:N or adm:N; write for example center-crop:256"
+            })
+    void values_that_a_parameter_cannot_have_are_refused(String parameter, String value, String message) {
+        assertRefused(message, "references=eval", "reconstructions=out", parameter + "=" + value);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_parameter_is_found_by_its_key_and_says_what_it_means(Parameter parameter) {
+        assertThat(Arrays.stream(Parameter.values()).filter(other -> other.key().equals(parameter.key())))
+                .containsExactly(parameter);
+        assertThat(parameter.meaning()).isNotBlank();
+    }
+
+    @Test
+    void blank_text_counts_as_not_given() {
+        Settings settings = new Settings(base, Map.of(Parameter.RESIZE, " \n", Parameter.DEVICE, " cpu "));
+
+        assertThat(settings).isEqualTo(new Settings(base.resolve("."), Map.of(Parameter.DEVICE, "cpu")));
+        assertThat(settings.text(Parameter.RESIZE)).isEmpty();
+    }
+
+    private void assertRefused(String message, String... settings) {
+        assertThatThrownBy(() -> spec(settings))
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage(message);
+    }
+
+    private GateSpec spec(String... settings) {
+        Map<Parameter, String> values = new LinkedHashMap<>();
+        for (String setting : settings) {
+            String[] parts = setting.split("=", 2);
+            Parameter parameter = Arrays.stream(Parameter.values())
+                    .filter(candidate -> candidate.key().equals(parts[0]))
+                    .findFirst()
+                    .orElseThrow();
+            values.put(parameter, parts[1]);
+        }
+        return GateSpec.of(new Settings(base, values));
+    }
+}
