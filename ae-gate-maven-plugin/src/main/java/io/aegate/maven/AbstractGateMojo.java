@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecution;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the goals share: the parameters, and the worker that measures. */
 abstract class AbstractGateMojo extends AbstractMojo {
+
+    private static final Pattern MEMORY = Pattern.compile("[1-9]\\d{0,8}[kKmMgG]");
 
     /** The images that go in: a folder, an .npz (uint8 NHWC), or a list file with a reference and a reconstruction a line. */
     @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.references")
@@ -152,11 +155,19 @@ abstract class AbstractGateMojo extends AbstractMojo {
             Settings settings = settings();
             // First of all: whatever fails from here on, nobody takes an earlier verdict for this run's.
             AeGate.discardVerdict(settings);
+            requireMemory();
             run(settings, new AeGate(GateSpec.of(settings)));
         } catch (RefusedInputException e) {
             throw withoutCauses(e);
         } catch (IOException | UncheckedIOException e) {
             throw new MojoExecutionException("ae-gate could not read or write a file: " + e, e);
+        }
+    }
+
+    private void requireMemory() {
+        if (!MEMORY.matcher(workerMemory).matches()) {
+            throw new RefusedInputException("workerMemory is '" + workerMemory
+                    + "'; use a whole number with k, m or g after it, for example 2g.");
         }
     }
 
@@ -182,7 +193,8 @@ abstract class AbstractGateMojo extends AbstractMojo {
         Platform platform = Platform.current();
         WorkerClassPath classPath = new WorkerClassPath(resolver, given(repositories), remotes);
         List<Path> jars = classPath.resolve(platform, gate.spec().device());
-        boolean interactive = given(session).getRequest().isInteractiveMode() && Terminal.attached();
+        boolean interactive =
+                given(session).getRequest().isInteractiveMode() && getLog().isInfoEnabled() && Terminal.attached();
         WorkerLock.holding(getLog(), () -> {
             try (ProgressDisplay display = ProgressDisplay.of(interactive, getLog())) {
                 // Before the worker is there to say so: starting it may take seconds.

@@ -142,6 +142,7 @@ class BadInputIT {
         module(build, "metric", folders[0], folders[1], "metrics=psnr,lipps", "budgets=psnr >= 20");
         module(build, "device", folders[0], folders[1], "device=gpu", "budgets=psnr >= 20");
         module(build, "nothing", "budgets=psnr >= 20");
+        module(build, "memory", folders[0], folders[1], "workerMemory=lots", "budgets=psnr >= 20");
         module(build, "number", folders[0], folders[1], "threads=two", "budgets=psnr >= 20");
     }
 
@@ -300,6 +301,12 @@ class BadInputIT {
     void a_gate_without_references_is_refused() {
         assertThat(error("nothing"))
                 .isEqualTo("references is not set; name the folder, .npz or list file of the images to evaluate on.");
+    }
+
+    @Test
+    void memory_that_is_no_amount_is_refused() {
+        assertThat(error("memory"))
+                .isEqualTo("workerMemory is 'lots'; use a whole number with k, m or g after it, for example 2g.");
     }
 
     @Test

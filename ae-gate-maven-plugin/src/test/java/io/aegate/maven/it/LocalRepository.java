@@ -85,11 +85,13 @@ final class LocalRepository {
         }
         for (Path entry : entries) {
             Path link = to.resolve(entry.getFileName());
-            Files.deleteIfExists(link);
             try {
+                if (Files.isSymbolicLink(link)) {
+                    Files.delete(link);
+                }
                 Files.createSymbolicLink(link, entry);
             } catch (UnsupportedOperationException | IOException e) {
-                // A system without links.
+                // A system without links, or a copy that was made because of that.
                 copy(entry, link);
             }
         }
