@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * What computes the features of a run, made for its device: pixels by our own kernels on the CPU, by a network program on a CUDA
- * device; Canny always by OpenCV.
+ * device; Canny always by ours on the CPU.
  */
 final class Extractors implements AutoCloseable {
 

@@ -16,8 +16,6 @@ import java.util.List;
  */
 public final class DriftMetrics {
 
-    // Kept here, because touching the extractor's class loads OpenCV, which must not happen where metrics are only
-    // looked up.
     static final FeatureKey CANNY = new FeatureKey("canny", "100-200", "rgb");
 
     private DriftMetrics() {}
@@ -30,7 +28,7 @@ public final class DriftMetrics {
                         Kind.INSTANCE,
                         Direction.LOWER,
                         "",
-                        "share of pixels where the edge maps differ, by OpenCV's Canny(100, 200) on 8-bit RGB, as ControlNet"),
+                        "share of pixels where the edge maps differ, by cv2.Canny(100, 200) on 8-bit RGB, as ControlNet"),
                 1,
                 CANNY,
                 edges -> edges[CannyExtractor.DIFFERING_SHARE]));
