@@ -14,6 +14,11 @@ public interface Autoencoder extends AutoCloseable {
      */
     List<float[]> reconstruct(List<RgbImage> images);
 
+    /** What both sides of an image must be multiples of, as far as it is known beforehand; 1 where it is not. */
+    default int factor() {
+        return 1;
+    }
+
     @Override
     void close();
 }

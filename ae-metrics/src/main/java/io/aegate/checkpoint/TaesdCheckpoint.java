@@ -1,6 +1,5 @@
 package io.aegate.checkpoint;
 
-import io.aegate.image.RefusedInputException;
 import io.aegate.image.RgbImage;
 import io.aegate.network.Device;
 import io.aegate.network.TaesdProgram;
@@ -34,7 +33,7 @@ public record TaesdCheckpoint(Path encoder, Path decoder) implements Checkpoint 
                 program.write(archive);
                 TorchModule module = TorchModule.load(archive, device);
                 int lanes = device.isCuda() ? 1 : TorchModule.threads();
-                return new SizedAutoencoder(
+                return new Sized(
                         lanes == 1
                                 ? autoencoder(module)
                                 : new Lanes(lanes, () -> autoencoder(module), () -> TorchModule.setThreads(1)),
@@ -56,23 +55,17 @@ public record TaesdCheckpoint(Path encoder, Path decoder) implements Checkpoint 
                 true);
     }
 
-    /** Refuses images whose sides are not multiples of the factor before anything is run. */
-    private record SizedAutoencoder(Autoencoder inner, int factor) implements Autoencoder {
+    /** Tells the factor of the network, which a module does not. */
+    private record Sized(Autoencoder network, int factor) implements Autoencoder {
 
         @Override
         public List<float[]> reconstruct(List<RgbImage> images) {
-            RgbImage first = images.get(0);
-            if (first.width() % factor != 0 || first.height() % factor != 0) {
-                throw new RefusedInputException("An image of " + first.size()
-                        + " cannot be encoded: both sides must be multiples of " + factor
-                        + "; set resize=center-crop:N with such an N.");
-            }
-            return inner.reconstruct(images);
+            return network.reconstruct(images);
         }
 
         @Override
         public void close() {
-            inner.close();
+            network.close();
         }
     }
 }

@@ -56,9 +56,11 @@ public record Evaluation(List<MetricId> metrics, Device device, int threads, int
             if (checkpoint.isPresent()) {
                 TorchModule.setThreads(threads);
                 try (Autoencoder autoencoder = checkpoint.get().open(device)) {
+                    SizeCheck.refuseUnfit(pairs, definitions, autoencoder.factor());
                     pass(pairs, new Reconstructing(autoencoder, quantize), measuring, progress);
                 }
             } else {
+                SizeCheck.refuseUnfit(pairs, definitions, 1);
                 pass(pairs, Reconstructing.NOTHING, measuring, progress);
             }
             return result(pairs, measuring);

@@ -42,10 +42,6 @@ final class Measuring {
         giveBack(borrowed);
     }
 
-    List<Metric> metrics() {
-        return metrics;
-    }
-
     Optional<String> pairingWarning() {
         return pairing.warning();
     }

@@ -5,7 +5,6 @@ import io.aegate.image.ImagePairs;
 import io.aegate.image.RefusedInputException;
 import io.aegate.image.RgbImage;
 import io.aegate.image.Workers;
-import io.aegate.metric.Metric;
 import io.aegate.metric.Pair;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,7 +39,10 @@ final class Pass implements AutoCloseable {
 
     private final Map<String, List<Read>> waiting = new LinkedHashMap<>();
     private final Deque<Future<Integer>> measured = new ArrayDeque<>();
-    private final Offences offences = new Offences();
+
+    /** Why images cannot be read, collected so that the user hears of all of them. */
+    private final List<String> unreadable = new ArrayList<>();
+
     private int done;
 
     Pass(ImagePairs pairs, Reconstructing reconstructing, Measuring measuring, int threads, int batchSize) {
@@ -72,7 +74,9 @@ final class Pass implements AutoCloseable {
             done += Workers.result(measured.remove());
             progress.at("measuring", done, n);
         }
-        offences.refuse();
+        if (!unreadable.isEmpty()) {
+            throw new RefusedInputException(RefusedInputException.named(unreadable));
+        }
     }
 
     private Read read(int index) {
@@ -83,14 +87,17 @@ final class Pass implements AutoCloseable {
     }
 
     private void take(Future<Read> future) {
-        Optional<Read> read = offences.orRead(future);
-        if (read.isEmpty() || !offences.accept(read.get(), measuring.metrics())) {
+        Read read;
+        try {
+            read = Workers.result(future);
+        } catch (RefusedInputException e) {
+            unreadable.add(e.getMessage());
             return;
         }
-        String size = read.get().reference().size();
+        String size = read.reference().size();
         List<Read> batch = waiting.computeIfAbsent(size, s -> new ArrayList<>());
-        batch.add(read.get());
-        int full = imagesABatch(read.get().reference());
+        batch.add(read);
+        int full = imagesABatch(read.reference());
         if (batch.size() >= full) {
             measure(size);
         } else if (waiting.values().stream().mapToInt(List::size).sum() > 4 * full) {
@@ -113,7 +120,7 @@ final class Pass implements AutoCloseable {
 
     private void measure(String size) {
         List<Read> batch = Optional.ofNullable(waiting.remove(size)).orElseThrow();
-        if (offences.any()) {
+        if (!unreadable.isEmpty()) {
             // The run is lost; go on reading only, so that every offender is named at once.
             return;
         }
@@ -131,52 +138,5 @@ final class Pass implements AutoCloseable {
     @Override
     public void close() {
         pool.shutdownNow();
-    }
-
-    /** Images that cannot be measured, collected so that the user hears of all of them. */
-    private static final class Offences {
-
-        private final List<String> unreadable = new ArrayList<>();
-        private final Map<Metric, List<String>> tooSmall = new LinkedHashMap<>();
-
-        boolean any() {
-            return !unreadable.isEmpty() || !tooSmall.isEmpty();
-        }
-
-        Optional<Read> orRead(Future<Read> future) {
-            try {
-                return Optional.of(Workers.result(future));
-            } catch (RefusedInputException e) {
-                unreadable.add(e.getMessage());
-                return Optional.empty();
-            }
-        }
-
-        boolean accept(Read read, List<Metric> metrics) {
-            RgbImage reference = read.reference();
-            boolean fits = true;
-            for (Metric metric : metrics) {
-                if (Math.min(reference.width(), reference.height()) < metric.minimumSide()) {
-                    tooSmall.computeIfAbsent(metric, m -> new ArrayList<>())
-                            .add(read.name() + " (" + reference.size() + ")");
-                    fits = false;
-                }
-            }
-            return fits;
-        }
-
-        void refuse() {
-            List<String> reasons = new ArrayList<>();
-            if (!unreadable.isEmpty()) {
-                reasons.add(RefusedInputException.named(unreadable));
-            }
-            tooSmall.forEach(
-                    (metric, images) -> reasons.add(metric.id() + " needs sides of at least " + metric.minimumSide()
-                            + " pixels, but smaller are " + RefusedInputException.named(images)
-                            + "; leave the metric out, or measure larger images."));
-            if (!reasons.isEmpty()) {
-                throw new RefusedInputException(String.join("\n", reasons));
-            }
-        }
     }
 }

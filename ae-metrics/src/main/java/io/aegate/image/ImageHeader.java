@@ -8,9 +8,4 @@ package io.aegate.image;
  * @param alpha whether some pixel may be transparent, which only decoding can tell
  * @param turned whether an EXIF orientation asks viewers to turn it
  */
-record ImageHeader(int width, int height, int bits, boolean cmyk, boolean alpha, boolean turned) {
-
-    String size() {
-        return width + "x" + height;
-    }
-}
+record ImageHeader(int width, int height, int bits, boolean cmyk, boolean alpha, boolean turned) {}

@@ -245,6 +245,11 @@ public final class ImagePairs implements Closeable {
         }
     }
 
+    /** The size of a reference as it is measured, resized by the rule; known once the pairs were inspected. */
+    public ImageSize sizeOf(int index) {
+        return resize.applyTo(references.size(index));
+    }
+
     /** What the user should know though nothing is refused; all of it is known once the pairs were inspected. */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>(references.warnings());

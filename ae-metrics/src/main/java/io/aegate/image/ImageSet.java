@@ -156,8 +156,9 @@ public final class ImageSet implements Closeable {
     }
 
     /** The size of an image as its header gives it, once the set was inspected. */
-    String size(int index) {
-        return headers.get(index).size();
+    ImageSize size(int index) {
+        ImageHeader header = headers.get(index);
+        return new ImageSize(header.width(), header.height());
     }
 
     /** What the user should know though nothing is refused; orientations are known once the set was inspected. */

@@ -20,6 +20,11 @@ public sealed interface Resize {
         }
 
         @Override
+        public ImageSize applyTo(ImageSize size) {
+            return size;
+        }
+
+        @Override
         public String toString() {
             return "none";
         }
@@ -35,6 +40,11 @@ public sealed interface Resize {
 
         public CenterCrop {
             checkSize(size);
+        }
+
+        @Override
+        public ImageSize applyTo(ImageSize original) {
+            return new ImageSize(size, size);
         }
 
         @Override
@@ -61,6 +71,11 @@ public sealed interface Resize {
 
         public Adm {
             checkSize(size);
+        }
+
+        @Override
+        public ImageSize applyTo(ImageSize original) {
+            return new ImageSize(size, size);
         }
 
         @Override
@@ -115,6 +130,9 @@ public sealed interface Resize {
 
     /** The image as the rule wants it: itself, or a square of the rule's size. */
     RgbImage apply(RgbImage image);
+
+    /** The size that an image of some size comes out with. */
+    ImageSize applyTo(ImageSize size);
 
     private static RgbImage square(RgbImage image, int width, int height, int size) {
         return Resampler.resize(

@@ -232,7 +232,7 @@ class BadInputIT {
     void images_that_do_not_fit_an_architecture_are_refused() {
         assertThat(error("weights-size"))
                 .isEqualTo(
-                        "An image of 451x300 cannot be encoded: both sides must be multiples of 8; set resize=center-crop:N with such an N.");
+                        "The checkpoint takes images whose sides are multiples of 8, but others are chelsea (451x300); set resize=center-crop:N with such an N.");
     }
 
     @Test
