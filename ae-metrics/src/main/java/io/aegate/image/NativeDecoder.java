@@ -8,7 +8,9 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_UNCHANGED;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.ShortPointer;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /** Pixels by OpenCV: 8-bit RGB from the grey, BGR or BGRA samples of 8 or 16 bits that it gives. */
@@ -20,6 +22,8 @@ final class NativeDecoder {
         // here all native memory is released before a method returns.
         setUnlessSet("org.bytedeco.javacpp.maxBytes");
         setUnlessSet("org.bytedeco.javacpp.maxPhysicalBytes");
+        // Here, where it throws what it is: a library that is missing must not pass for an image that is damaged.
+        Loader.load(opencv_imgcodecs.class);
     }
 
     private NativeDecoder() {}

@@ -42,6 +42,6 @@ class OtherMavensIT {
 
         BuildResult refused = build.run("verify", "-Dae-gate.batchSize=many");
         assertThat(refused.exitCode()).as(refused.output()).isOne();
-        assertThat(refused.error()).isEqualTo("batchSize is 'many'; use a whole number from 1 to 1024.");
+        assertThat(refused.error()).isEqualTo("batchSize is 'many'; use a whole number from 0 to 1024.");
     }
 }
