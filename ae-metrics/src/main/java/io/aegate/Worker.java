@@ -99,7 +99,8 @@ public final class Worker {
 
     private static void say(PrintStream out, Message message) {
         try {
-            out.println(new ObjectMapper().writeValueAsString(message));
+            // On a line of its own, even where a checkpoint has printed half of one.
+            out.println("\n" + new ObjectMapper().writeValueAsString(message));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -114,7 +114,10 @@ class WorkerTest {
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int status = process.waitFor();
         process.getOutputStream().close();
-        List<Worker.Message> messages = out.lines().map(WorkerTest::message).toList();
+        List<Worker.Message> messages = out.lines()
+                .filter(line -> !line.isEmpty())
+                .map(WorkerTest::message)
+                .toList();
         return new Ended(status, messages, Files.readString(base.resolve("stderr")));
     }
 

@@ -202,7 +202,7 @@ final class WorkerProcess {
     }
 
     private void remember(Stream<String> lines) {
-        lines.forEach(line -> {
+        lines.filter(line -> !line.isBlank()).forEach(line -> {
             synchronized (chatter) {
                 chatter.add(line);
                 if (chatter.size() > REMEMBERED_LINES) {
