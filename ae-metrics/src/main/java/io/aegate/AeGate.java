@@ -118,11 +118,22 @@ public final class AeGate {
             Measurements stored = stored();
             boolean usable = stored.provenance().sameInputs(inputs)
                     && stored.metrics().keySet().containsAll(metrics);
-            return usable ? Optional.of(stored) : Optional.empty();
+            return usable ? Optional.of(named(stored)) : Optional.empty();
         } catch (RefusedInputException e) {
             // Not measurements of ours, or half of them: measuring again replaces them.
             return Optional.empty();
         }
+    }
+
+    /** Measurements of the same contents under the names that they have now. */
+    private Measurements named(Measurements stored) {
+        Provenance then = stored.provenance();
+        return new Measurements(
+                stored.metrics(),
+                stored.images(),
+                stored.slices(),
+                inputs.measured(then.startedAt(), then.seconds()),
+                stored.warnings());
     }
 
     /**
@@ -141,6 +152,10 @@ public final class AeGate {
                         "The images or the checkpoint have changed since this run began; run it again when nothing writes them.");
             }
             Evaluation.Result result = evaluation.run(pairs, spec.checkpoint(), progress);
+            if (!subjectOf(pairs).hash().equals(inputs.checkpoint().hash())) {
+                throw new RefusedInputException(
+                        "The checkpoint has changed while it was measured; run it again when nothing writes it.");
+            }
             double seconds = Math.round((System.nanoTime() - clock) / NANOS * 10) / 10.0;
             Measurements measurements = new Measurements(
                     result.metrics(),
@@ -167,12 +182,16 @@ public final class AeGate {
         return Gate.judge(measurements, budgets);
     }
 
-    /** Writes every file of a verdict, and appends the report to {@code $GITHUB_STEP_SUMMARY} where that is set. */
-    public void write(Measurements measurements, Verdict verdict) throws IOException {
+    /**
+     * Writes every file of a verdict, and appends the report to {@code $GITHUB_STEP_SUMMARY} where that is set.
+     *
+     * @param command what repeats this run with the same configuration, for the report
+     */
+    public void write(Measurements measurements, Verdict verdict, String command) throws IOException {
         Path folder = spec.outputDirectory();
         MeasurementsFiles.write(folder, measurements);
         AtomicFiles.write(folder.resolve(JUnitXmlReport.FILE), JUnitXmlReport.text(verdict, measurements));
-        String report = MarkdownReport.text(verdict, measurements, "mvn ae-gate:verify");
+        String report = MarkdownReport.text(verdict, measurements, command);
         AtomicFiles.write(folder.resolve(MarkdownReport.FILE), report);
         AtomicFiles.write(folder.resolve(VerdictJson.FILE), VerdictJson.text(verdict, measurements));
         Optional<String> summary =
@@ -262,14 +281,8 @@ public final class AeGate {
         Provenance.ImageSetFacts reconstructions = pairs.reconstructionFingerprint()
                 .map(fingerprint -> new Provenance.ImageSetFacts(pairs.size(), fingerprint))
                 .orElse(Provenance.ImageSetFacts.NONE);
-        Provenance.Subject subject = spec.checkpoint()
-                .map(this::subject)
-                .orElseGet(() -> new Provenance.Subject(
-                        spec.display(spec.reconstructions().orElse(spec.references())),
-                        Map.of(),
-                        reconstructions.fingerprint()));
         return new Provenance(
-                subject,
+                subjectOf(pairs),
                 references,
                 reconstructions,
                 Map.of(),
@@ -279,6 +292,16 @@ public final class AeGate {
                 Versions.read().decidingValues(),
                 Instant.EPOCH,
                 0);
+    }
+
+    /** The thing under test as its files are now. */
+    private Provenance.Subject subjectOf(ImagePairs pairs) {
+        return spec.checkpoint()
+                .map(this::subject)
+                .orElseGet(() -> new Provenance.Subject(
+                        spec.display(spec.reconstructions().orElse(spec.references())),
+                        Map.of(),
+                        pairs.reconstructionFingerprint().orElseThrow()));
     }
 
     private Provenance.Subject subject(Checkpoint checkpoint) {
@@ -316,6 +339,10 @@ public final class AeGate {
             if (checkpoint instanceof TorchScriptCheckpoint script) {
                 rules.put(Parameter.RANGE.key(), script.range().toString());
                 rules.put(Parameter.LATENT.key(), script.latent().toString());
+                // A module may, wrongly but not rarely, give other values in other company.
+                rules.put(
+                        Parameter.BATCH_SIZE.key(),
+                        spec.batchSize() == 0 ? "auto" : Integer.toString(spec.batchSize()));
             } else {
                 rules.put(Parameter.ARCHITECTURE.key(), "taesd");
             }

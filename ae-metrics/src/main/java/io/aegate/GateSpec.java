@@ -74,6 +74,10 @@ public record GateSpec(
                             + " drop the other.");
         }
         if (checkpoint.isEmpty() && reconstructions.isEmpty() && !isListFile(references)) {
+            if (!Files.exists(references)) {
+                throw new RefusedInputException(
+                        "references is " + references + ", where there is nothing; check the path.");
+            }
             throw new RefusedInputException(
                     "Nothing to evaluate is set; name reconstructions (a folder or .npz), a checkpoint"
                             + " (TorchScript), or an architecture with encoder and decoder.");
@@ -212,7 +216,12 @@ public record GateSpec(
                 settings.text(Parameter.BUDGETS).map(Budgets::split).orElse(List.of()));
         settings.path(Parameter.BUDGETS_FILE).ifPresent(file -> {
             requireFile(Parameter.BUDGETS_FILE, file);
-            budgets.addAll(Budgets.read(file));
+            List<String> read = Budgets.read(file);
+            if (read.isEmpty()) {
+                throw new RefusedInputException(
+                        "budgetsFile is " + file + ", which holds no budget; write one a line, or drop the setting.");
+            }
+            budgets.addAll(read);
         });
         return List.copyOf(budgets);
     }

@@ -23,6 +23,9 @@ public final class Worker {
     /** The exit status after a refusal, which was told as a message before. */
     public static final int REFUSED = 2;
 
+    /** The exit status when memory ran out, which is also the JVM's own. */
+    public static final int OUT_OF_MEMORY = 3;
+
     private static final int ORPHANED = 4;
     private static final long MILLIS_BETWEEN_MESSAGES = 100;
 
@@ -72,6 +75,9 @@ public final class Worker {
         try {
             AeGate gate = new AeGate(GateSpec.of(Order.read(Path.of(arguments[0]))));
             gate.measure(new Reporting(out));
+        } catch (OutOfMemoryError e) {
+            // Of direct buffers Java says so itself, and the JVM's own switch does not see it.
+            System.exit(OUT_OF_MEMORY);
         } catch (RefusedInputException e) {
             say(out, Message.refusal(String.valueOf(e.getMessage())));
             System.exit(REFUSED);

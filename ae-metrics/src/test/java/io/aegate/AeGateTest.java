@@ -54,6 +54,18 @@ class AeGateTest {
     }
 
     @Test
+    void measurements_of_what_was_renamed_carry_its_present_name() throws IOException {
+        measure();
+        Files.move(base.resolve("out"), base.resolve("renamed"));
+        settings.put(Parameter.RECONSTRUCTIONS, "renamed");
+
+        assertThat(gate().fresh())
+                .get()
+                .extracting(stored -> stored.provenance().checkpoint().name())
+                .isEqualTo("renamed");
+    }
+
+    @Test
     void another_image_makes_measurements_stale() {
         measure();
         TestImages.write(base.resolve("eval/02.png"), TestImages.noise(99, 32, 24));
@@ -135,14 +147,16 @@ class AeGateTest {
                         Map.entry("convert", "false"),
                         Map.entry("quantize", "round"),
                         Map.entry("range", "[0,1]"),
-                        Map.entry("latent", "tensor"));
+                        Map.entry("latent", "tensor"),
+                        Map.entry("batchSize", "auto"));
         assertThat(measured.provenance().checkpoint().name()).isEqualTo("vae.pt");
         assertThat(measured.provenance().checkpoint().files())
                 .containsOnlyKeys("vae.pt")
                 .containsValue(measured.provenance().checkpoint().hash());
         for (Map.Entry<Parameter, String> rule : Map.of(
                         Parameter.RANGE, "[-1,1]",
-                        Parameter.QUANTIZE, "truncate")
+                        Parameter.QUANTIZE, "truncate",
+                        Parameter.BATCH_SIZE, "3")
                 .entrySet()) {
             settings.put(rule.getKey(), rule.getValue());
             assertThat(gate().fresh()).as(rule.toString()).isEmpty();
@@ -203,7 +217,7 @@ class AeGateTest {
         Measurements measured = gate.measure((phase, done, total) -> {});
         Verdict verdict = gate.judge(measured);
 
-        gate.write(measured, verdict);
+        gate.write(measured, verdict, "mvn ae-gate:verify");
 
         assertThat(verdict.passed()).isFalse();
         assertThat(verdict.budgets()).extracting(Judged::status).containsExactly(Status.PASS, Status.FAIL);

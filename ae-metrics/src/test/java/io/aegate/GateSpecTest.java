@@ -153,7 +153,8 @@ class GateSpecTest {
     }
 
     @Test
-    void something_must_be_under_test() {
+    void something_must_be_under_test() throws IOException {
+        Files.createDirectories(base.resolve("eval"));
         assertRefused(
                 "Nothing to evaluate is set; name reconstructions (a folder or .npz), a checkpoint (TorchScript),"
                         + " or an architecture with encoder and decoder.",
@@ -302,6 +303,24 @@ class GateSpecTest {
 
         assertThat(settings).isEqualTo(new Settings(base.resolve("."), Map.of(Parameter.DEVICE, "cpu")));
         assertThat(settings.text(Parameter.RESIZE)).isEmpty();
+    }
+
+    @Test
+    void a_file_of_budgets_without_any_is_refused() throws IOException {
+        Files.writeString(base.resolve("nothing.txt"), "# psnr >= 30\n");
+
+        assertThatThrownBy(() ->
+                        spec("references=eval", "reconstructions=out", "budgets=psnr >= 30", "budgetsFile=nothing.txt"))
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage("budgetsFile is " + base.resolve("nothing.txt")
+                        + ", which holds no budget; write one a line, or drop the setting.");
+    }
+
+    @Test
+    void a_list_file_that_is_not_there_is_told_as_such() {
+        assertThatThrownBy(() -> spec("references=pairs.tsv"))
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage("references is " + base.resolve("pairs.tsv") + ", where there is nothing; check the path.");
     }
 
     private void assertRefused(String message, String... settings) {

@@ -147,14 +147,14 @@ abstract class AbstractGateMojo extends AbstractMojo {
 
     @Override
     public final void execute() throws MojoExecutionException, MojoFailureException {
-        if (skip) {
-            getLog().info("Skipping ae-gate because ae-gate.skip is set.");
-            return;
-        }
         try {
             Settings settings = settings();
-            // First of all: whatever fails from here on, nobody takes an earlier verdict for this run's.
+            // First of all: whatever comes from here on, nobody takes an earlier verdict for this run's.
             AeGate.discardVerdict(settings);
+            if (skip) {
+                getLog().info("Skipping ae-gate because ae-gate.skip is set.");
+                return;
+            }
             requireMemory();
             run(settings, new AeGate(GateSpec.of(settings)));
         } catch (RefusedInputException e) {
@@ -189,20 +189,29 @@ abstract class AbstractGateMojo extends AbstractMojo {
                     + "/measurements.json was written, so it is judged as it is.");
             return fresh.get();
         }
-        gate.discardResults();
         Platform platform = Platform.current();
         WorkerClassPath classPath = new WorkerClassPath(resolver, given(repositories), remotes);
         List<Path> jars = classPath.resolve(platform, gate.spec().device());
         boolean interactive =
                 given(session).getRequest().isInteractiveMode() && getLog().isInfoEnabled() && Terminal.attached();
-        WorkerLock.holding(getLog(), () -> {
+        return WorkerLock.holding(getLog(), () -> {
+            gate.discardResults();
             try (ProgressDisplay display = ProgressDisplay.of(interactive, getLog())) {
                 // Before the worker is there to say so: starting it may take seconds.
                 display.at("measuring", 0, gate.images());
                 new WorkerProcess(jars, workerMemory, gate.spec(), display).run(settings);
             }
+            return gate.fresh()
+                    .orElseThrow(
+                            () -> new RefusedInputException(
+                                    "What the worker wrote is not of the inputs that this build began with; run it again when nothing writes them."));
         });
-        return gate.stored();
+    }
+
+    /** What to type to get this execution again. */
+    final String command() {
+        String id = given(execution).getExecutionId();
+        return "mvn ae-gate:" + given(execution).getGoal() + (id.equals("default-cli") ? "" : "@" + id);
     }
 
     /** What Maven put into the fields. */

@@ -26,7 +26,7 @@ public final class VerifyMojo extends AbstractGateMojo {
         gate.requireBudgets();
         Measurements measurements = measured(settings, gate);
         Verdict verdict = gate.judge(measurements);
-        gate.write(measurements, verdict);
+        gate.write(measurements, verdict, command());
         ConsoleLog.print(getLog(), gate.console(measurements, verdict));
         if (!verdict.passed()) {
             throw new MojoFailureException(verdict.summary());

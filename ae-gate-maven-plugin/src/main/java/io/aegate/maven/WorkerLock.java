@@ -24,15 +24,15 @@ final class WorkerLock {
     private WorkerLock() {}
 
     /** What is done while the lock is held. */
-    interface Action {
-        void run() throws IOException, MojoExecutionException;
+    interface Action<T> {
+        T run() throws IOException, MojoExecutionException;
     }
 
-    static void holding(Log log, Action action) throws IOException, MojoExecutionException {
-        holding(cache().resolve("worker.lock"), log, action);
+    static <T> T holding(Log log, Action<T> action) throws IOException, MojoExecutionException {
+        return holding(cache().resolve("worker.lock"), log, action);
     }
 
-    static void holding(Path file, Log log, Action action) throws IOException, MojoExecutionException {
+    static <T> T holding(Path file, Log log, Action<T> action) throws IOException, MojoExecutionException {
         Files.createDirectories(file.getParent());
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             boolean told = false;
@@ -43,7 +43,7 @@ final class WorkerLock {
                 }
                 TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
             }
-            action.run();
+            return action.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new MojoExecutionException("ae-gate was interrupted while it waited for another worker.", e);

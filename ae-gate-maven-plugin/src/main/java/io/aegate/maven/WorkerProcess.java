@@ -65,7 +65,6 @@ final class WorkerProcess {
             "NUMBER_OF_PROCESSORS",
             "PROCESSOR_ARCHITECTURE");
 
-    private static final int OUT_OF_HEAP = 3;
     private static final int SIGNALS = 128;
     private static final int SIGKILL = 9;
     private static final int REMEMBERED_LINES = 20;
@@ -214,7 +213,7 @@ final class WorkerProcess {
 
     private String death(int status, Path crashLog) {
         StringBuilder message = new StringBuilder();
-        if (status == OUT_OF_HEAP) {
+        if (status == Worker.OUT_OF_MEMORY) {
             message.append("The worker ran out of memory with workerMemory=")
                     .append(memory)
                     .append(", and nothing was measured; give it more (ae-gate.workerMemory=2g), or lower batchSize.");

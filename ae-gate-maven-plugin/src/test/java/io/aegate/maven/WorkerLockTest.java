@@ -40,12 +40,12 @@ class WorkerLockTest {
                                 waiting.countDown();
                             }
                         };
-                        WorkerLock.holding(file, log, () -> {
+                        return WorkerLock.holding(file, log, () -> {
                             most.accumulateAndGet(inside.incrementAndGet(), Math::max);
                             await(waiting);
                             inside.decrementAndGet();
+                            return log;
                         });
-                        return log;
                     }))
                     .toList();
             int told = 0;

@@ -58,29 +58,32 @@ final class Lanes implements Autoencoder {
                 }
             }));
         }
-        List<RuntimeException> failures =
+        // All are waited for, so that none still runs when the module is closed.
+        List<Throwable> failures =
                 running.stream().flatMap(lane -> failure(lane).stream()).toList();
         if (!failures.isEmpty()) {
-            throw failures.get(0);
+            throwAsItIs(failures.get(0));
         }
         return List.of(outputs);
     }
 
-    /** Why a lane failed; all are waited for, so that none still runs when the module is closed. */
-    private static Optional<RuntimeException> failure(Future<?> lane) {
+    private static Optional<Throwable> failure(Future<?> lane) {
         try {
             lane.get();
             return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("the reconstruction was interrupted", e);
+            return Optional.of(new IllegalStateException("the reconstruction was interrupted", e));
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            return Optional.of(
-                    e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause()));
+            return Optional.of(Optional.ofNullable(e.getCause()).orElse(e));
         }
+    }
+
+    private static void throwAsItIs(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        throw failure instanceof RuntimeException exception ? exception : new IllegalStateException(failure);
     }
 
     @Override

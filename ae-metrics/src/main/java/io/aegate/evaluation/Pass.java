@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The flow of one pass: images are read ahead and measured on a pool of threads, while the calling thread runs the checkpoint.
@@ -135,8 +136,16 @@ final class Pass implements AutoCloseable {
         }));
     }
 
+    /** Ends the pool, and waits for what it is doing: extractors are closed next. */
     @Override
     public void close() {
         pool.shutdownNow();
+        try {
+            while (!pool.awaitTermination(1, TimeUnit.SECONDS)) {
+                // A task in native code cannot be interrupted, but it ends.
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -70,7 +70,10 @@ final class Reconstructing {
             float[] a = once.get(i);
             float[] b = again.get(i);
             for (int k = 0; k < a.length; k++) {
-                most = Math.max(most, Math.abs(a[k] - b[k]));
+                // A first value that is no number is refused as such later; a second one is a difference like any
+                // other.
+                float difference = Float.isFinite(a[k]) ? Math.abs(a[k] - b[k]) : 0;
+                most = Math.max(most, Float.isNaN(difference) ? Float.POSITIVE_INFINITY : difference);
             }
         }
         if (most > SAME) {

@@ -33,7 +33,7 @@ public final class InstanceState implements MetricState {
 
     @Override
     public int count() {
-        return values.size();
+        return (int) values.values().stream().filter(value -> !value.isNaN()).count();
     }
 
     @Override

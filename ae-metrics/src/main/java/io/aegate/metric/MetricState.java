@@ -11,7 +11,7 @@ public interface MetricState {
     /** The metric's value over the pairs seen; NaN where there were none, or where one of them had no number. */
     double value();
 
-    /** How many pairs it has seen. */
+    /** How many of the pairs seen have a value. */
     int count();
 
     /**

@@ -173,7 +173,7 @@ public final class MarkdownReport {
         table(List.of("", ""), List.of("---", "---"));
         MarkdownProvenance.rows(measurements.provenance()).forEach(this::row);
         section("How to reproduce");
-        line("With the same checkpoint, references and versions as above:");
+        line("With the same configuration, checkpoint, references and versions as above:");
         line("");
         // Indented, so that nothing in the command can end the block.
         line("    " + Escaped.terminal(command));

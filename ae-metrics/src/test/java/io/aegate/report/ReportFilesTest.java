@@ -250,7 +250,7 @@ class ReportFilesTest {
 
                         ## How to reproduce
 
-                        With the same checkpoint, references and versions as above:
+                        With the same configuration, checkpoint, references and versions as above:
 
                             mvn ae-gate:verify
                         """);
