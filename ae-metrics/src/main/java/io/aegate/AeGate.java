@@ -54,6 +54,10 @@ import java.util.TreeSet;
 public final class AeGate {
 
     private static final double NANOS = 1e9;
+
+    /** Of the bounds on what is estimated from the images. */
+    private static final double CONFIDENCE = 0.95;
+
     private static final List<String> VERDICT_FILES =
             List.of(VerdictJson.FILE, JUnitXmlReport.FILE, MarkdownReport.FILE);
 
@@ -81,6 +85,7 @@ public final class AeGate {
                 : Budgets.parse(
                         spec.budgets(),
                         new Vocabulary(catalog.infos(), slices.members().keySet(), Set.of()));
+        Budgets.requireEnoughImages(budgets, images(), CONFIDENCE);
         this.metrics = metrics();
     }
 

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -51,6 +52,24 @@ class AeGateTest {
 
         assertThat(gate().fresh()).get().extracting(Measurements::metrics).isEqualTo(measured.metrics());
         assertThat(gate().stored().provenance()).isEqualTo(measured.provenance());
+    }
+
+    @Test
+    void reconstructions_that_equal_their_references_are_counted() throws IOException {
+        Files.copy(base.resolve("eval/01.png"), base.resolve("out/01.png"), StandardCopyOption.REPLACE_EXISTING);
+
+        assertThat(measure().warnings())
+                .contains("1 of 4 reconstructions equal their references, and count as 100 dB of psnr each");
+    }
+
+    @Test
+    void a_share_of_regressions_that_the_images_could_never_show_is_refused() {
+        settings.put(Parameter.BUDGETS, "share(regression(psnr) > 1) <= 2%");
+
+        assertThatThrownBy(this::gate)
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessageContaining(
+                        "expected a wider bound or 149 images, because 4 cannot show 2% at 95% confidence");
     }
 
     @Test

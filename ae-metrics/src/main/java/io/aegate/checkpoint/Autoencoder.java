@@ -19,6 +19,11 @@ public interface Autoencoder extends AutoCloseable {
         return 1;
     }
 
+    /** How many images of a call it works on at the same time; fewer leave threads idle. */
+    default int atOnce() {
+        return 1;
+    }
+
     @Override
     void close();
 }

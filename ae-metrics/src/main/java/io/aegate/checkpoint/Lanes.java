@@ -87,6 +87,11 @@ final class Lanes implements Autoencoder {
     }
 
     @Override
+    public int atOnce() {
+        return lanes.size();
+    }
+
+    @Override
     public void close() {
         pool.shutdown();
         // They share one module.

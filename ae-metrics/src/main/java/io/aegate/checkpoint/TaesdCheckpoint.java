@@ -64,6 +64,11 @@ public record TaesdCheckpoint(Path encoder, Path decoder) implements Checkpoint 
         }
 
         @Override
+        public int atOnce() {
+            return network.atOnce();
+        }
+
+        @Override
         public void close() {
             network.close();
         }

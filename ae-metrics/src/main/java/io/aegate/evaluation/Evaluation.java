@@ -10,9 +10,11 @@ import io.aegate.metric.Kind;
 import io.aegate.metric.Metric;
 import io.aegate.metric.MetricId;
 import io.aegate.metric.MetricState;
+import io.aegate.metric.pixel.PixelMetrics;
 import io.aegate.network.Device;
 import io.aegate.network.TorchModule;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,8 @@ import java.util.TreeMap;
  * @param quantize how a checkpoint's floats become pixels
  */
 public record Evaluation(List<MetricId> metrics, Device device, int threads, int batchSize, Quantize quantize) {
+
+    private static final MetricId PSNR = new MetricId("psnr");
 
     public Evaluation {
         metrics = List.copyOf(metrics);
@@ -95,6 +99,18 @@ public record Evaluation(List<MetricId> metrics, Device device, int threads, int
                 pairs.references().stream().map(ImageSet.Entry::sha256).toList();
         List<String> warnings = new ArrayList<>(pairs.warnings());
         measuring.pairingWarning().ifPresent(warnings::add);
+        identical(columns, n).ifPresent(warnings::add);
         return new Result(summaries, new ImageTable(names, hashes, columns), warnings);
+    }
+
+    /** A mean PSNR says little where many images are at its cap, so their number is told. */
+    private static Optional<String> identical(Map<MetricId, double[]> columns, int n) {
+        long identical = Arrays.stream(columns.getOrDefault(PSNR, new double[0]))
+                .filter(value -> value >= PixelMetrics.PSNR_CAP)
+                .count();
+        return identical == 0
+                ? Optional.empty()
+                : Optional.of("%d of %d reconstructions equal their references, and count as %.0f dB of psnr each"
+                        .formatted(identical, n, PixelMetrics.PSNR_CAP));
     }
 }

@@ -108,8 +108,7 @@ final class Pass implements AutoCloseable {
 
     private int imagesABatch(RgbImage image) {
         long fitting = PIXELS_A_BATCH / ((long) image.width() * image.height());
-        // At least one a thread, so that none idles.
-        return batchSize > 0 ? batchSize : (int) Math.max(threads, fitting);
+        return batchSize > 0 ? batchSize : (int) Math.max(reconstructing.atOnce(), fitting);
     }
 
     private String largest() {

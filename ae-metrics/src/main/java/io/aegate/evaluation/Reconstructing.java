@@ -34,6 +34,11 @@ final class Reconstructing {
     /** An image as it was read, with its name for messages. */
     record Read(int index, String name, RgbImage reference, Optional<RgbImage> reconstruction) {}
 
+    /** How many images a batch should have at least. */
+    int atOnce() {
+        return autoencoder.map(Autoencoder::atOnce).orElse(1);
+    }
+
     List<Pair> complete(List<Read> batch) {
         if (autoencoder.isEmpty()) {
             return batch.stream()

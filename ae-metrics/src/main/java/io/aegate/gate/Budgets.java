@@ -150,7 +150,7 @@ public final class Budgets {
                             .toPlainString() + "% confidence";
             String remedy = needed.isEmpty()
                     ? "expected a bound that images can show, because no number of them shows " + budget.amount()
-                            + " at " + sure + "; leave some room, or set confidence=none"
+                            + " at " + sure + "; leave some room"
                     : "expected a wider bound or " + needed.getAsLong() + " images, because " + images + " cannot show "
                             + budget.amount() + " at " + sure;
             refused.add(

@@ -15,8 +15,4 @@ public enum Direction {
     public String word() {
         return word;
     }
-
-    public Direction opposite() {
-        return this == HIGHER ? LOWER : HIGHER;
-    }
 }

@@ -304,7 +304,7 @@ class BudgetsTest {
                                                           ^ expected a wider bound or 299 images, because 148 cannot show 99% at 95% confidence
                           share(regression(ssim) > 1) <= 0%
                                                          ^ expected a bound that images can show, because no number of them shows \
-                        0% at 95% confidence; leave some room, or set confidence=none""");
+                        0% at 95% confidence; leave some room""");
     }
 
     @Test
