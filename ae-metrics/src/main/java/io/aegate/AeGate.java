@@ -21,6 +21,7 @@ import io.aegate.image.RefusedInputException;
 import io.aegate.image.Sha256;
 import io.aegate.metric.MetricId;
 import io.aegate.network.Device;
+import io.aegate.network.TorchModule;
 import io.aegate.report.AtomicFiles;
 import io.aegate.report.ConsoleReport;
 import io.aegate.report.JUnitXmlReport;
@@ -93,9 +94,23 @@ public final class AeGate {
         return spec;
     }
 
-    /** What is going to be measured, with nothing of the measuring itself. */
-    Provenance inputs() {
-        return inputs;
+    /**
+     * What decides the measurements of a gate, by content, so that gates can share them.
+     *
+     * @param inputs what is going to be measured, with nothing of the measuring itself
+     * @param slices named parts of the images
+     * @param metrics what is needed
+     */
+    public record Task(Provenance inputs, Slices slices, SortedSet<MetricId> metrics) {
+
+        /** Whether measurements for this task hold all that another one needs. */
+        public boolean answers(Task other) {
+            return inputs.equals(other.inputs) && slices.equals(other.slices) && metrics.containsAll(other.metrics);
+        }
+    }
+
+    public Task task() {
+        return new Task(inputs, slices, metrics);
     }
 
     /** How many images, or pairs of them, there are to measure. */
@@ -185,6 +200,11 @@ public final class AeGate {
     /** Judges measurements by the budgets. */
     public Verdict judge(Measurements measurements) {
         return Gate.judge(measurements, budgets);
+    }
+
+    /** Judges measurements by one budget of {@link GateSpec#budgets()}, given by its place there. */
+    public Verdict judge(Measurements measurements, int budget) {
+        return Gate.judge(measurements, List.of(budgets.get(budget)));
     }
 
     /**
@@ -294,9 +314,16 @@ public final class AeGate {
                 inputRules(),
                 Device.parse(spec.device()).toString(),
                 spec.precision(),
-                Versions.read().decidingValues(),
+                versions(),
                 Instant.EPOCH,
                 0);
+    }
+
+    private static Map<String, String> versions() {
+        Map<String, String> versions = Versions.read().decidingValues();
+        // In a process whose class path somebody else made, it may be another than ours.
+        TorchModule.version().ifPresent(version -> versions.put("pytorch", version));
+        return versions;
     }
 
     /** The thing under test as its files are now. */

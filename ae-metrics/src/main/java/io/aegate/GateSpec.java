@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Everything that a gate needs to know, whoever asked: equivalent configurations in a POM, in properties and in an annotation make
@@ -99,6 +100,38 @@ public record GateSpec(
                 threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
                 outputDirectory(settings),
                 settings.base());
+    }
+
+    /** The first file or folder of the thing under test that settings name and that is not there, as {@code parameter is path}. */
+    public static Optional<String> absent(Settings settings) {
+        return Stream.of(Parameter.CHECKPOINT, Parameter.ENCODER, Parameter.DECODER, Parameter.RECONSTRUCTIONS)
+                .flatMap(parameter ->
+                        settings
+                                .path(parameter)
+                                .filter(Files::notExists)
+                                .map(path -> parameter.key() + " is " + path)
+                                .stream())
+                .findFirst();
+    }
+
+    /**
+     * The budgets' texts, those of {@code budgets} before those of {@code budgetsFile}, without regard to what they say.
+     *
+     * @throws RefusedInputException if {@code budgetsFile} is not there, cannot be read, or holds none
+     */
+    public static List<String> budgets(Settings settings) {
+        List<String> budgets = new ArrayList<>(
+                settings.text(Parameter.BUDGETS).map(Budgets::split).orElse(List.of()));
+        settings.path(Parameter.BUDGETS_FILE).ifPresent(file -> {
+            requireFile(Parameter.BUDGETS_FILE, file);
+            List<String> read = Budgets.read(file);
+            if (read.isEmpty()) {
+                throw new RefusedInputException(
+                        "budgetsFile is " + file + ", which holds no budget; write one a line, or drop the setting.");
+            }
+            budgets.addAll(read);
+        });
+        return List.copyOf(budgets);
     }
 
     /** A path as it is shown to people: relative to the base where it lies below it, otherwise its last two names. */
@@ -209,21 +242,6 @@ public record GateSpec(
                     "precision is '" + precision + "', but this version runs networks in fp32 only; drop the setting.");
         }
         return precision;
-    }
-
-    private static List<String> budgets(Settings settings) {
-        List<String> budgets = new ArrayList<>(
-                settings.text(Parameter.BUDGETS).map(Budgets::split).orElse(List.of()));
-        settings.path(Parameter.BUDGETS_FILE).ifPresent(file -> {
-            requireFile(Parameter.BUDGETS_FILE, file);
-            List<String> read = Budgets.read(file);
-            if (read.isEmpty()) {
-                throw new RefusedInputException(
-                        "budgetsFile is " + file + ", which holds no budget; write one a line, or drop the setting.");
-            }
-            budgets.addAll(read);
-        });
-        return List.copyOf(budgets);
     }
 
     private static List<String> metrics(Settings settings) {

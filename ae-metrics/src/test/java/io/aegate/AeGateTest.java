@@ -198,12 +198,12 @@ class AeGateTest {
         settings.put(Parameter.DECODER, "../y/taesd/model.pth");
         AeGate gate = new AeGate(GateSpec.of(new Settings(other, settings)));
 
-        assertThat(gate.inputs().checkpoint().files())
+        assertThat(gate.task().inputs().checkpoint().files())
                 .containsOnlyKeys(
                         "taesd/model.pth", base.resolve("y/taesd/model.pth").toString());
         Files.writeString(base.resolve("x/taesd/model.pth"), "changed");
-        assertThat(new AeGate(gate.spec()).inputs().checkpoint().hash())
-                .isNotEqualTo(gate.inputs().checkpoint().hash());
+        assertThat(new AeGate(gate.spec()).task().inputs().checkpoint().hash())
+                .isNotEqualTo(gate.task().inputs().checkpoint().hash());
     }
 
     @Test

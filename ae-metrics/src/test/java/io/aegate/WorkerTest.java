@@ -124,7 +124,6 @@ class WorkerTest {
     private Process start() throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Dai.djl.offline=true",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Worker.class.getName(),

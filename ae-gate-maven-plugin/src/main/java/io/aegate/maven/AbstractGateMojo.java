@@ -1,6 +1,7 @@
 package io.aegate.maven;
 
 import io.aegate.AeGate;
+import io.aegate.DriverQuery;
 import io.aegate.GateSpec;
 import io.aegate.Parameter;
 import io.aegate.Settings;

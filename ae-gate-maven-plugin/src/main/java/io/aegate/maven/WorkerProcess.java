@@ -134,11 +134,7 @@ final class WorkerProcess {
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:-CreateCoredumpOnCrash",
                 "-XX:ErrorFile=" + crashLog,
-                "-Djava.awt.headless=true",
-                // JavaCPP would count PyTorch's memory as OpenCV's and refuse to go on.
-                "-Dorg.bytedeco.javacpp.maxBytes=0",
-                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
-                "-Dai.djl.offline=true"));
+                "-Djava.awt.headless=true"));
         if (Runtime.version().feature() >= FIRST_JDK_THAT_WARNS) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
@@ -159,7 +155,6 @@ final class WorkerProcess {
         environment.put("OMP_WAIT_POLICY", "passive");
         environment.put("OPENBLAS_NUM_THREADS", "1");
         environment.put("OPENCV_LOG_LEVEL", "SILENT");
-        environment.put("OPT_OUT_TRACKING", "true");
     }
 
     private Optional<String> listen(Process process) throws IOException, InterruptedException {

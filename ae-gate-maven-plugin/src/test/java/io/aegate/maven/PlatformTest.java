@@ -40,10 +40,4 @@ class PlatformTest {
                 .filteredOn(Platform::hasCuda)
                 .containsExactly(Platform.LINUX_X86_64, Platform.WINDOWS_X86_64);
     }
-
-    @Test
-    void a_device_that_is_named_is_not_asked_for() {
-        assertThat(DriverQuery.resolve("cuda:3")).isEqualTo("cuda:3");
-        assertThat(DriverQuery.resolve("Auto")).isIn("cpu", "cuda:0");
-    }
 }

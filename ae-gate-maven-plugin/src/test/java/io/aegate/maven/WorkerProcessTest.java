@@ -37,8 +37,7 @@ class WorkerProcessTest {
                         Map.entry("OMP_NUM_THREADS", "4"),
                         Map.entry("OMP_WAIT_POLICY", "passive"),
                         Map.entry("OPENBLAS_NUM_THREADS", "1"),
-                        Map.entry("OPENCV_LOG_LEVEL", "SILENT"),
-                        Map.entry("OPT_OUT_TRACKING", "true"));
+                        Map.entry("OPENCV_LOG_LEVEL", "SILENT"));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.ZipFile;
@@ -48,7 +49,12 @@ public final class TorchModule implements AutoCloseable {
                             + " holds pickled weights, not a program; export the model with torch.jit.trace or torch.jit.script and save it"
                             + " with torch.jit.save, or set architecture=taesd with encoder and decoder for weights of that family.");
         }
-        Engine engine = Engine.getEngine("PyTorch");
+        Engine engine = Torch.engine();
+        if (device.isCuda() && !Torch.hasCuda()) {
+            throw new RefusedInputException(
+                    "device is " + device
+                            + ", but the PyTorch on the class path is the one for the CPU; run Maven with -Dae-gate.device=cuda, or set cpu.");
+        }
         if (device.isCuda() && device.index() >= engine.getGpuCount()) {
             throw new RefusedInputException("device is " + device + ", but PyTorch sees " + engine.getGpuCount()
                     + " CUDA devices here; use another device, or cpu.");
@@ -86,15 +92,25 @@ public final class TorchModule implements AutoCloseable {
         }
     }
 
+    /** The version of the PyTorch that modules run on, if its natives are on the class path. */
+    public static Optional<String> version() {
+        return Torch.version();
+    }
+
+    /** Whether that is one with CUDA. */
+    public static boolean hasCuda() {
+        return Torch.hasCuda();
+    }
+
     /** Threads that one operation may use on the CPU, where it is called by this thread or by one that called none before. */
     public static void setThreads(int threads) {
-        Engine.getEngine("PyTorch");
+        Torch.engine();
         JniUtils.setNumThreads(threads);
     }
 
     /** How many that are for this thread. */
     public static int threads() {
-        Engine.getEngine("PyTorch");
+        Torch.engine();
         return JniUtils.getNumThreads();
     }
 

@@ -44,10 +44,12 @@ public final class ConsoleReport {
 
         private static final int COLUMN = 10;
 
+        private final String word;
         private final int prefix;
 
-        Level(String prefix) {
-            this.prefix = prefix.length();
+        Level(String word) {
+            this.word = word;
+            this.prefix = word.length();
         }
 
         /** What brings a line below a heading to the same column after Maven's prefix of this level. */
@@ -66,6 +68,11 @@ public final class ConsoleReport {
 
         public Line {
             text = Escaped.logLine(text);
+        }
+
+        /** As Maven prints it, for where no log puts its level before a line. */
+        public String prefixed() {
+            return level.word + text;
         }
     }
 

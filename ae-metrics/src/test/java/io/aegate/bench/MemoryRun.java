@@ -141,9 +141,6 @@ final class MemoryRun {
                         "-XX:+UseSerialGC",
                         "-XX:+ExitOnOutOfMemoryError",
                         "-Djava.awt.headless=true",
-                        "-Dorg.bytedeco.javacpp.maxBytes=0",
-                        "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
-                        "-Dai.djl.offline=true",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Worker.class.getName(),
@@ -152,7 +149,6 @@ final class MemoryRun {
         builder.environment().put("OMP_NUM_THREADS", Integer.toString(options.number("threads", 2)));
         builder.environment().put("OMP_WAIT_POLICY", "passive");
         builder.environment().put("OPENBLAS_NUM_THREADS", "1");
-        builder.environment().put("OPT_OUT_TRACKING", "true");
         return builder;
     }
 

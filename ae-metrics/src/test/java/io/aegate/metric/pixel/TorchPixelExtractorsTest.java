@@ -107,7 +107,8 @@ class TorchPixelExtractorsTest {
     void a_device_that_is_not_there_is_refused() {
         assertThatThrownBy(() -> PixelMetrics.deviceExtractors(new Device(99)))
                 .isInstanceOf(RefusedInputException.class)
-                .hasMessageStartingWith("device is cuda:99, but PyTorch sees ");
+                .hasMessage("device is cuda:99, but the PyTorch on the class path is the one for the CPU;"
+                        + " run Maven with -Dae-gate.device=cuda, or set cpu.");
     }
 
     private static void assertThatAllAgree(List<Pair> pairs, FeatureKey... keys) {

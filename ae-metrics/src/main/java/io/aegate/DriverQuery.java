@@ -1,18 +1,18 @@
-package io.aegate.maven;
+package io.aegate;
 
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** Asks the NVIDIA driver for its devices, because the natives for CUDA are chosen before anything native is loaded. */
-final class DriverQuery {
+public final class DriverQuery {
 
     private static final int SECONDS = 10;
 
     private DriverQuery() {}
 
     /** The device itself, or for {@code auto} the first CUDA device if the driver shows one, otherwise the CPU. */
-    static String resolve(String device) {
+    public static String resolve(String device) {
         if (!device.strip().toLowerCase(Locale.ROOT).equals("auto")) {
             return device;
         }

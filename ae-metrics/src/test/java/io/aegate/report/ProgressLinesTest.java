@@ -1,16 +1,18 @@
-package io.aegate.maven;
+package io.aegate.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ProgressLinesTest {
 
-    private final WrittenLog log = new WrittenLog();
+    private final List<String> log = new ArrayList<>();
     private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(3));
-    private final ProgressDisplay lines = new ProgressDisplay.Lines(log, clock::get);
+    private final ProgressLines lines = new ProgressLines(log::add, clock::get);
 
     @Test
     void what_is_quick_has_one_line() {
@@ -19,7 +21,7 @@ class ProgressLinesTest {
         after(0).at("measuring", 2, 3);
         after(9).at("measuring", 3, 3);
 
-        assertThat(log.lines()).containsExactly("ae-gate: measuring 3 images");
+        assertThat(log).containsExactly("ae-gate: measuring 3 images");
     }
 
     @Test
@@ -30,7 +32,7 @@ class ProgressLinesTest {
         after(1).at("measuring", 35, 100);
         after(4).at("measuring", 50, 100);
 
-        assertThat(log.lines())
+        assertThat(log)
                 .containsExactly(
                         "ae-gate: measuring 100 images",
                         "ae-gate: measuring 10 of 100 images, about 18 s left",
@@ -42,10 +44,10 @@ class ProgressLinesTest {
         lines.at("measuring", 0, 1);
         after(60).at("measuring", 0, 1);
 
-        assertThat(log.lines()).containsExactly("ae-gate: measuring 1 image");
+        assertThat(log).containsExactly("ae-gate: measuring 1 image");
     }
 
-    private ProgressDisplay after(long seconds) {
+    private ProgressLines after(long seconds) {
         clock.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
         return lines;
     }

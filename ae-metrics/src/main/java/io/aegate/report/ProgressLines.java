@@ -1,0 +1,45 @@
+package io.aegate.report;
+
+import io.aegate.evaluation.Progress;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** Progress as sparse lines of a log: one when it begins, the next soon, the others seldom. */
+public final class ProgressLines implements Progress {
+
+    private static final long FIRST = TimeUnit.SECONDS.toNanos(2);
+    private static final long BETWEEN = TimeUnit.SECONDS.toNanos(5);
+
+    private final Consumer<String> log;
+    private final LongSupplier nanos;
+    private final long started;
+    private boolean begun;
+    private long next;
+
+    /** Lines for a log, from now on. */
+    public ProgressLines(Consumer<String> log) {
+        this(log, System::nanoTime);
+    }
+
+    ProgressLines(Consumer<String> log, LongSupplier nanos) {
+        this.log = log;
+        this.nanos = nanos;
+        this.started = nanos.getAsLong();
+        this.next = started + FIRST;
+    }
+
+    @Override
+    public void at(String phase, int done, int total) {
+        long now = nanos.getAsLong();
+        if (!begun) {
+            log.accept("ae-gate: " + phase + " " + total + (total == 1 ? " image" : " images"));
+            begun = true;
+        } else if (done > 0 && done < total && now - next >= 0) {
+            long left = TimeUnit.NANOSECONDS.toSeconds((now - started) / done * (total - done));
+            log.accept("ae-gate: " + phase + " " + done + " of " + total + " images, about " + Math.max(1, left)
+                    + " s left");
+            next = now + BETWEEN;
+        }
+    }
+}
