@@ -2,20 +2,42 @@ package io.aegate.junit;
 
 import io.aegate.evaluation.Measurements;
 import io.aegate.metric.MetricId;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
 
 /** Assertions on the measurements of an autoencoder. */
-public final class MeasurementsAssert extends AbstractAssert<MeasurementsAssert, Measurements> {
+public class MeasurementsAssert extends AbstractAssert<MeasurementsAssert, Measurements> {
+
+    private Consumer<AssertionError> failures = failure -> {
+        throw failure;
+    };
 
     MeasurementsAssert(@Nullable Measurements actual) {
         super(actual, MeasurementsAssert.class);
     }
 
+    /** Hands failures over instead of throwing them. */
+    MeasurementsAssert collecting(Consumer<AssertionError> collector) {
+        failures = collector;
+        return this;
+    }
+
     /** Goes on with one metric, and fails if it was not measured. */
     public MetricAssert metric(String id) {
-        isNotNull();
+        try {
+            isNotNull();
+            requireMeasured(id);
+        } catch (AssertionError failure) {
+            failures.accept(failure);
+            // Only soft assertions get here.
+            return MetricAssert.onNothing();
+        }
+        return MetricAssert.on(actual, id, failures).as(descriptionText());
+    }
+
+    private void requireMeasured(String id) {
         boolean measured =
                 actual.metrics().keySet().stream().map(MetricId::value).anyMatch(id::equals);
         if (!measured) {
@@ -23,6 +45,5 @@ public final class MeasurementsAssert extends AbstractAssert<MeasurementsAssert,
                     "%s was not measured; measured were %s",
                     id, actual.metrics().keySet().stream().map(MetricId::value).collect(Collectors.joining(", ")));
         }
-        return new MetricAssert(actual, id, "").as(descriptionText());
     }
 }

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.assertj.core.api.Assertions;
-import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -143,16 +142,42 @@ class MetricAssertTest {
 
     @Test
     void several_are_checked_softly() {
-        SoftAssertions softly = new SoftAssertions();
-        softly.check(() -> assertThat(measured).metric("psnr").isAtLeast("40"));
-        softly.check(() -> assertThat(measured).metric("drift.canny").isAtMost("0.2"));
-        softly.check(() -> assertThat(measured).metric("drift.canny").isAtMost("0.01"));
+        AeSoftAssertions softly = new AeSoftAssertions();
+        softly.assertThat(measured)
+                .as("the release set")
+                .metric("psnr")
+                .isAtLeast("40")
+                .in("faces")
+                .isAtLeast("32");
+        softly.assertThat(measured).metric("drift.canny").isAtMost("0.2");
+        softly.assertThat(measured).metric("ssim").in("faces").isAtLeast("0.9");
+        softly.assertThat(measured).isNull();
+        softly.assertThat(measured).metric("drift.canny").isAtMost("0.01");
 
         Assertions.assertThat(softly.errorsCollected())
-                .extracting(Throwable::getMessage)
+                .extracting(failure ->
+                        String.valueOf(failure.getMessage()).lines().findFirst().orElse(""))
                 .satisfiesExactly(
-                        first -> Assertions.assertThat(first).startsWith("psnr is 33.00 dB"),
-                        second -> Assertions.assertThat(second).startsWith("drift.canny is 0.1000"));
+                        first -> Assertions.assertThat(first)
+                                .isEqualTo(
+                                        "[the release set] psnr is 33.00 dB, but the budget asks for at least 40 dB"),
+                        second -> Assertions.assertThat(second)
+                                .isEqualTo(
+                                        "[the release set] psnr[faces] is 31.00 dB, but the budget asks for at least 32 dB"),
+                        third -> Assertions.assertThat(third)
+                                .isEqualTo("ssim was not measured; measured were drift.canny, psnr"),
+                        fourth -> Assertions.assertThat(fourth).isEmpty(),
+                        fifth -> Assertions.assertThat(fifth).startsWith("drift.canny is 0.1000"));
+    }
+
+    @Test
+    void soft_assertions_fail_once_with_all_that_failed() {
+        assertThatThrownBy(() -> AeSoftAssertions.assertSoftly(softly -> {
+                    softly.assertThat(measured).metric("psnr").isAtLeast("40");
+                    softly.assertThat(measured).metric("drift.canny").isAtMost("0.01");
+                }))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContainingAll("psnr is 33.00 dB", "drift.canny is 0.1000");
     }
 
     private static Measurements measured(double... psnr) {

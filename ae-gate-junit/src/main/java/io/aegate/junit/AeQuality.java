@@ -1,0 +1,122 @@
+package io.aegate.junit;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.platform.commons.annotation.Testable;
+
+/**
+ * Declares what is measured of an image autoencoder, and the budgets that must hold.
+ *
+ * <p>Each budget is a test case of its own, named by its text; the class needs no method for that. Jupiter tests in it may take the
+ * {@link io.aegate.evaluation.Measurements} and the {@link io.aegate.gate.Verdict} as parameters. All share one evaluation.
+ *
+ * <pre>{@code
+ * @AeQuality(
+ *         references = "eval/images",
+ *         checkpoint = "models/vae.pt",
+ *         budgets = {"psnr >= 31.5", "drift.canny <= 0.10 or warn"})
+ * class VaeQualityTest {
+ *
+ *     @Test
+ *     void keepsSkinTones(Measurements measured) {
+ *         assertThat(measured).metric("psnr").in("faces").isAtLeast("31.5");
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>The attributes are the parameters of the Maven plugin, under the same names and with the same meaning; relative paths start at the
+ * module's folder. What an annotation leaves out is taken from the property {@code ae-gate.NAME}, which may be a system property or a
+ * configuration parameter of the JUnit Platform.
+ *
+ * <p>On a method, or on a nested class, it declares budgets of their own, or what those tests alone want measured. What it leaves out
+ * is first taken from the annotation of the class around it, but for the budgets; a thing under test is replaced whole, together with
+ * {@code range}, {@code latent} and {@code quantize}.
+ *
+ * <p>It may stand on another annotation, to be used under that one's name. A class annotated with {@code @Disabled} is skipped, and so is
+ * every gate while the property {@code ae-gate.skip} is {@code true}. What else decides whether a Jupiter test runs does not concern
+ * budgets.
+ */
+@Target({ElementType.TYPE, ElementType.METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@Inherited
+@Testable
+@ExtendWith(AeQualityExtension.class)
+public @interface AeQuality {
+
+    /** The images that go in: a folder, an {@code .npz}, or a list file of pairs. */
+    String references() default "";
+
+    /** The images that came out: a folder or an {@code .npz}. */
+    String reconstructions() default "";
+
+    /** The autoencoder under test: a TorchScript file. */
+    String checkpoint() default "";
+
+    /** A known architecture whose official weights are under test: {@code taesd}. */
+    String architecture() default "";
+
+    /** The weights of the architecture's encoder, {@code .pth} or {@code .safetensors}. */
+    String encoder() default "";
+
+    /** The weights of the architecture's decoder, {@code .pth} or {@code .safetensors}. */
+    String decoder() default "";
+
+    /** Of the pixels that the checkpoint takes and gives: {@code [0,1]} (the default) or {@code [-1,1]}. */
+    String range() default "";
+
+    /** What the checkpoint's {@code encode} returns: {@code tensor} (the default), or {@code moments}. */
+    String latent() default "";
+
+    /** What to measure besides the metrics that budgets name. */
+    String[] metrics() default {};
+
+    /** What must hold. */
+    String[] budgets() default {};
+
+    /** A file of budgets, one a line. */
+    String budgetsFile() default "";
+
+    /** A CSV file with the columns {@code image} and {@code slice}. */
+    String slices() default "";
+
+    /** How images are brought to size: {@code none} (the default), {@code center-crop:N} or {@code adm:N}. */
+    String resize() default "";
+
+    /** Whether 16-bit and CMYK images are converted instead of refused. */
+    boolean convert() default false;
+
+    /** How a checkpoint's floats become pixels: {@code round} (the default), {@code truncate} or {@code none}. */
+    String quantize() default "";
+
+    /** {@code cpu} (the default), {@code cuda}, {@code cuda:N}, or {@code auto}: a CUDA device if PyTorch and the driver have one. */
+    String device() default "";
+
+    /** Of networks: {@code fp32}. */
+    String precision() default "";
+
+    /** Images that go through a network together; 0 for as many as make half a million pixels. */
+    int batchSize() default 0;
+
+    /** Threads of the CPU; 0 for one a core. */
+    int threads() default 0;
+
+    /** Where measurements, verdict and reports are written; by default {@code target/ae-gate/CLASS}. */
+    String outputDirectory() default "";
+
+    /** What becomes of the cases when the checkpoint, the weights or the reconstructions are not there. */
+    Missing missing() default Missing.FAIL;
+
+    /** What an absent thing under test means. */
+    enum Missing {
+        /** A failure, because a gate that saw nothing must not pass. */
+        FAIL,
+        /** That budgets and tests are skipped, for machines that do not have the file, such as a laptop without the checkpoint. */
+        SKIP
+    }
+}

@@ -1,0 +1,367 @@
+package io.aegate.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectPackage;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqueId;
+
+import io.aegate.TestImages;
+import io.aegate.gate.Judged;
+import io.aegate.gate.Severity;
+import io.aegate.gate.Status;
+import io.aegate.gate.Verdict;
+import io.aegate.image.RefusedInputException;
+import io.aegate.image.RgbImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.Filter;
+import org.junit.platform.engine.support.descriptor.ClassSource;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.TagFilter;
+import org.opentest4j.AssertionFailedError;
+
+/** Example classes, run by the launcher with all engines that are there. */
+class BudgetTestsTest {
+
+    private static final int SIDE = 192;
+
+    @TempDir
+    static Path images;
+
+    @TempDir
+    private Path output;
+
+    private final Map<String, String> properties = new TreeMap<>();
+
+    @BeforeAll
+    static void makeImages() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            RgbImage image = TestImages.noise(i, SIDE, SIDE);
+            TestImages.write(images.resolve("in/" + i + ".png"), image);
+            TestImages.write(images.resolve("out/" + i + ".png"), TestImages.disturbed(image, i + 10));
+        }
+        Files.writeString(images.resolve("slices.csv"), "image,slice\n0,dark\n1,dark\n2,light\n");
+    }
+
+    @BeforeEach
+    void sayWhereTheyAre() {
+        properties.put("ae-gate.references", images.resolve("in").toString());
+        properties.put("ae-gate.reconstructions", images.resolve("out").toString());
+        properties.put("ae-gate.outputDirectory", output.toString());
+    }
+
+    @Test
+    void each_budget_is_a_case_named_by_its_text() {
+        Launched run = Launched.classes(properties, Examples.Passing.class);
+
+        assertThat(run.cases())
+                .containsExactly(Map.entry("psnr >= 20", "PASS"), Map.entry("ssim at least 0.5", "PASS"));
+        assertThat(run.identifier("psnr >= 20").getSource())
+                .contains(MethodSource.from(Examples.Passing.class.getName(), "psnr >= 20"));
+        assertThat(run.identifier("Examples > Passing").getSource()).contains(ClassSource.from(Examples.Passing.class));
+    }
+
+    @Test
+    void a_budget_that_is_not_met_fails_with_what_was_measured_and_no_trace() {
+        Launched run = Launched.classes(properties, Examples.Failing.class);
+
+        assertThat(run.cases().keySet())
+                .containsExactly("psnr >= 20 dB", "ssim >= 0.999", "l1 <= 0.0001", "psnr >= 99 or warn");
+        assertThat(run.message("psnr >= 20 dB")).isEqualTo("PASS");
+        assertThat(run.message("ssim >= 0.999"))
+                .matches("ssim is 0\\.\\d{4}, but the budget asks for at least 0\\.999");
+        assertThat(run.failure("l1 <= 0.0001")).isInstanceOfSatisfying(AssertionFailedError.class, failure -> {
+            assertThat(failure.getExpected().getValue()).isEqualTo("l1 <= 0.0001");
+            assertThat(failure.getActual().getValue()).asString().matches("0\\.0\\d{3}");
+            assertThat(failure.getStackTrace()).isEmpty();
+        });
+    }
+
+    @Test
+    void a_budget_that_only_warns_passes_and_says_so() {
+        Launched run = Launched.classes(properties, Examples.Failing.class);
+
+        assertThat(run.message("psnr >= 99 or warn")).isEqualTo("PASS");
+        assertThat(run.entry("psnr >= 99 or warn"))
+                .containsEntry("ae-gate.status", "FAIL")
+                .containsEntry("ae-gate.severity", "warn")
+                .hasEntrySatisfying(
+                        "ae-gate.message",
+                        message -> assertThat(message).endsWith("but the budget asks for at least 99 dB"));
+    }
+
+    @Test
+    void what_was_not_measured_is_an_error() {
+        Launched run = Launched.classes(properties, Examples.NotMeasured.class);
+
+        assertThat(run.message("psnr >= 20")).isEqualTo("PASS");
+        assertThat(run.failure("regression(psnr) <= 0.1 dB"))
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage("regression(psnr) was not measured, because there is no baseline to compare with;"
+                        + " take the budget out until there is one");
+    }
+
+    @Test
+    void what_the_images_cannot_tell_fails() {
+        Judged judged = new Judged(
+                "regression(psnr) <= 0.1 dB",
+                Status.INCONCLUSIVE,
+                Severity.ERROR,
+                Optional.of("0.09"),
+                Optional.empty(),
+                Optional.empty(),
+                12,
+                "0.09",
+                "psnr is worse by 0.09 dB, but 12 images cannot tell",
+                List.of());
+
+        assertThatThrownBy(() -> BudgetNode.require(judged.text(), new Verdict(List.of(judged), List.of())))
+                .isInstanceOf(AssertionFailedError.class)
+                .hasMessage("psnr is worse by 0.09 dB, but 12 images cannot tell");
+    }
+
+    @Test
+    void a_budget_over_every_slice_is_one_case() {
+        properties.put("ae-gate.slices", images.resolve("slices.csv").toString());
+
+        Launched run = Launched.classes(properties, Examples.EverySlice.class);
+
+        assertThat(run.message("psnr[*] >= 20")).isEqualTo("PASS");
+        assertThat(run.message("psnr[*] >= 99")).startsWith("psnr[dark] is ").contains("\npsnr[light] is ");
+    }
+
+    @Test
+    void budgets_that_are_refused_fail_the_class_with_all_that_is_wrong() {
+        Launched run = Launched.classes(properties, Examples.Misconfigured.class);
+
+        assertThat(run.cases()).isEmpty();
+        assertThat(run.failure("Examples > Misconfigured"))
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage("""
+                        2 of 2 budgets are refused:
+                          psnr <= 30
+                               ^ expected ">=" or "at least", because psnr is better when higher
+                          sim >= 0.9
+                          ^ expected a metric, but "sim" is not known; the nearest are ssim, ssim-y, ms-ssim""");
+    }
+
+    @Test
+    void budgets_in_a_file_that_is_not_there_fail_the_class() {
+        Launched run = Launched.classes(properties, Examples.WithoutBudgetsFile.class);
+
+        assertThat(run.message("Examples > WithoutBudgetsFile"))
+                .startsWith("budgetsFile is ")
+                .endsWith("budgets.txt, where there is no file; check the path.");
+    }
+
+    @Test
+    void missing_references_fail_the_class() {
+        properties.remove("ae-gate.references");
+
+        assertThat(Launched.classes(properties, Examples.Passing.class).message("Examples > Passing"))
+                .isEqualTo("references is not set; name the folder, .npz or list file of the images to evaluate on.");
+    }
+
+    @Test
+    void a_class_that_gates_nothing_fails() {
+        assertThat(Launched.classes(properties, Examples.Empty.class).message("Examples > Empty"))
+                .isEqualTo("@AeQuality on Empty has no budgets, so nothing would be gated;"
+                        + " give it some, or write tests that take Measurements.");
+        assertThat(Launched.classes(properties, Examples.Forgotten.class).message("isNoTest"))
+                .isEqualTo("@AeQuality on Forgotten.isNoTest has no budgets, so nothing would be gated;"
+                        + " give it some, or make the method a @Test.");
+    }
+
+    @Test
+    void a_missing_checkpoint_fails_budgets_and_tests() {
+        properties.remove("ae-gate.reconstructions");
+
+        Launched run = Launched.classes(properties, Examples.WithoutCheckpoint.class);
+
+        assertThat(run.message("Examples > WithoutCheckpoint"))
+                .startsWith("checkpoint is ")
+                .endsWith("vae.pt, where there is no file; check the path.");
+        assertThat(run.message("junit-jupiter: needsMeasurements(Measurements)"))
+                .contains("vae.pt, where there is no file; check the path.");
+    }
+
+    @Test
+    void a_missing_checkpoint_skips_where_that_was_asked_for() {
+        properties.remove("ae-gate.reconstructions");
+
+        Launched run = Launched.classes(properties, Examples.Skipping.class);
+
+        assertThat(run.cases()).isEmpty();
+        assertThat(run.skipped().keySet())
+                .containsExactlyInAnyOrder("Examples > Skipping", "junit-jupiter: Examples$Skipping");
+        assertThat(run.skipped().values())
+                .allSatisfy(reason -> assertThat(reason)
+                        .startsWith("checkpoint is ")
+                        .endsWith("vae.pt, where there is nothing, and missing is SKIP"));
+    }
+
+    @Test
+    void what_is_disabled_or_switched_off_is_skipped() {
+        assertThat(Launched.classes(properties, Examples.Off.class).skipped())
+                .containsEntry("Examples > Off", "until the images are there");
+
+        properties.put("ae-gate.skip", "true");
+        Launched run = Launched.classes(properties, Examples.Outer.class);
+
+        assertThat(run.cases()).isEmpty();
+        assertThat(run.skipped())
+                .containsEntry("Examples > Outer", "ae-gate.skip is set")
+                .containsEntry("junit-jupiter: Examples$Outer", "ae-gate.skip is set");
+    }
+
+    @Test
+    void an_annotation_of_ones_own_may_carry_it() {
+        assertThat(Launched.classes(properties, Examples.Composed.class).cases())
+                .containsOnly(
+                        Map.entry("psnr >= 20", "PASS"),
+                        Map.entry("l1 <= 0.5", "PASS"),
+                        Map.entry("junit-jupiter: has(Verdict)", "PASS"));
+    }
+
+    @Test
+    void a_subclass_has_the_gate_of_its_abstract_base() {
+        assertThat(Launched.classes(properties, Examples.Derived.class, Examples.Base.class)
+                        .cases())
+                .containsExactly(Map.entry("psnr >= 20", "PASS"));
+    }
+
+    @Test
+    void nested_classes_and_methods_have_budgets_of_their_own() {
+        Launched run = Launched.selected(properties, selectClass(Examples.Outer.class));
+
+        assertThat(run.message("ms-ssim >= 0.5")).isEqualTo("PASS");
+        assertThat(run.identifier("ms-ssim >= 0.5").getSource())
+                .contains(MethodSource.from(Examples.Outer.class.getName(), "scales: ms-ssim >= 0.5"));
+        assertThat(run.identifier("ssim >= 0.5").getSource())
+                .contains(MethodSource.from(Examples.Outer.Structure.class.getName(), "ssim >= 0.5"));
+        assertThat(output.resolve(Examples.Outer.class.getName())).isDirectoryContaining("glob:**verdict.json");
+        assertThat(output.resolve(Examples.Outer.class.getName()).resolve("scales/verdict.json"))
+                .exists();
+        assertThat(output.resolve(Examples.Outer.class.getName()).resolve("Structure/verdict.json"))
+                .exists();
+    }
+
+    @Test
+    void no_nested_class_is_forgotten() {
+        assertThat(Launched.classes(properties, Examples.Grouped.class).cases())
+                .containsOnly(Map.entry("l1 <= 0.5", "PASS"), Map.entry("psnr >= 20", "PASS"));
+        assertThat(output.resolve(Examples.Grouped.class.getName()).resolve("Innermost/verdict.json"))
+                .exists();
+    }
+
+    @Test
+    void a_class_may_have_gates_on_methods_alone() {
+        assertThat(Launched.classes(properties, Examples.MethodsAlone.class).cases())
+                .containsOnly(
+                        Map.entry("psnr >= 20", "PASS"), Map.entry("junit-jupiter: numbers(Measurements)", "PASS"));
+    }
+
+    @Test
+    void both_engines_share_one_evaluation() {
+        Examples.INJECTED.clear();
+
+        Launched run = Launched.classes(properties, Examples.Outer.class);
+
+        assertThat(run.cases().values()).containsOnly("PASS");
+        assertThat(run.cases().keySet())
+                .contains("psnr >= 20", "ms-ssim >= 0.5", "ssim >= 0.5", "junit-jupiter: sees(Measurements, Verdict)");
+        assertThat(Examples.INJECTED).hasSize(2).containsOnly(Examples.INJECTED.get(0));
+        assertThat(Examples.INJECTED.get(1)).isSameAs(Examples.INJECTED.get(0));
+    }
+
+    @Test
+    void tests_that_run_at_the_same_time_share_one_evaluation() {
+        Examples.INJECTED.clear();
+        properties.put("junit.jupiter.execution.parallel.enabled", "true");
+        properties.put("junit.jupiter.execution.parallel.mode.default", "concurrent");
+        properties.put("junit.jupiter.execution.parallel.config.strategy", "fixed");
+        properties.put("junit.jupiter.execution.parallel.config.fixed.parallelism", "8");
+
+        Launched run = Launched.classes(properties, Examples.Crowd.class, Examples.OtherCrowd.class);
+
+        assertThat(run.cases().values()).containsOnly("PASS");
+        assertThat(Examples.INJECTED)
+                .hasSize(16)
+                .allSatisfy(measured -> assertThat(measured).isSameAs(Examples.INJECTED.get(0)));
+    }
+
+    @Test
+    void measurements_are_injected_everywhere_and_a_verdict_only_where_there_are_budgets() {
+        Launched run = Launched.classes(properties, Examples.NumbersOnly.class);
+
+        assertThat(run.message("junit-jupiter: areTheSameEverywhere(Measurements)"))
+                .isEqualTo("PASS");
+        assertThat(run.message("junit-jupiter: haveNoVerdict(Verdict)"))
+                .isEqualTo("There is no verdict without budgets; give @AeQuality some, or take Measurements instead.");
+        assertThat(run.cases()).hasSize(2);
+    }
+
+    @Test
+    void files_and_facts_are_published() {
+        Launched run = Launched.classes(properties, Examples.Passing.class);
+
+        assertThat(run.entry("Examples > Passing"))
+                .containsEntry("ae-gate.images", "3")
+                .containsEntry("ae-gate.device", "cpu")
+                .containsEntry("ae-gate.precision", "fp32")
+                .containsKeys("ae-gate.checkpoint", "ae-gate.hash");
+        assertThat(run.entry("psnr >= 20"))
+                .containsEntry("ae-gate.budget", "psnr >= 20")
+                .containsEntry("ae-gate.status", "PASS")
+                .containsKeys("ae-gate.measured", "ae-gate.message");
+        assertThat(run.files())
+                .extracting(file -> file.getFileName().toString())
+                .containsExactlyInAnyOrder("measurements.json", "per-image.csv", "report.md", "verdict.json");
+        assertThat(run.files()).allSatisfy(file -> assertThat(file).isNotEmptyFile());
+    }
+
+    @Test
+    void a_budget_can_be_run_alone_by_its_text_or_its_id() {
+        assertThat(Launched.selected(properties, selectMethod(Examples.Failing.class.getName(), "l1 <= 0.0001"))
+                        .cases())
+                .containsOnlyKeys("l1 <= 0.0001");
+        assertThat(Launched.selected(properties, selectMethod(Examples.Outer.class.getName(), "scales"))
+                        .cases())
+                .containsOnlyKeys("psnr >= 20", "ms-ssim >= 0.5");
+        assertThat(Launched.selected(
+                                properties,
+                                selectUniqueId("[engine:ae-gate]/[class:" + Examples.Outer.class.getName()
+                                        + "]/[method:scales()]/[budget:ms-ssim >= 0.5]"))
+                        .cases())
+                .containsOnlyKeys("ms-ssim >= 0.5");
+        assertThat(Launched.selected(
+                                properties,
+                                selectUniqueId("[engine:ae-gate]/[class:" + Examples.Outer.class.getName() + "]/[class:"
+                                        + Examples.Outer.Structure.class.getName() + "]"))
+                        .cases())
+                .containsOnlyKeys("ssim >= 0.5");
+        assertThat(Launched.selected(properties, selectMethod(Examples.Outer.class.getName(), "nothing"))
+                        .cases())
+                .isEmpty();
+    }
+
+    @Test
+    void tags_choose_classes_with_their_budgets() {
+        Filter<?>[] filters = {TagFilter.includeTags("quality")};
+
+        assertThat(Launched.filtered(properties, filters, selectPackage(Examples.class.getPackageName()))
+                        .cases())
+                .containsOnlyKeys("psnr >= 20", "ssim at least 0.5");
+    }
+}
