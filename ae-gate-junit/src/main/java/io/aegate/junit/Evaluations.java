@@ -92,7 +92,7 @@ final class Evaluations {
     }
 
     /** The measurements at hand if nothing has changed since they were written, otherwise new ones. */
-    private static Measurements measured(AeGate gate, Consumer<String> log) {
+    static Measurements measured(AeGate gate, Consumer<String> log) {
         Optional<Measurements> fresh = gate.fresh();
         fresh.ifPresent(measurements -> log.accept("ae-gate: nothing has changed since "
                 + gate.spec().display(gate.spec().outputDirectory())

@@ -2,14 +2,17 @@ package io.aegate.maven;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aegate.GateSpec;
 import io.aegate.Parameter;
 import io.aegate.Settings;
+import io.aegate.junit.DeclaredSpecs;
 import java.io.InputStream;
 import java.lang.reflect.Field;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,6 +23,7 @@ import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.maven.project.MavenProject;
 import org.eclipse.aether.RepositorySystem;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +57,7 @@ class ConfigurationTest {
                         parameter -> "what was said of " + parameter.key(),
                         (a, b) -> a,
                         () -> new EnumMap<>(Parameter.class)));
-        VerifyMojo goal = goal();
+        VerifyMojo goal = goal(folder);
         for (Map.Entry<Parameter, String> said : expected.entrySet()) {
             set(goal, said.getKey().key(), said.getValue());
         }
@@ -61,7 +65,74 @@ class ConfigurationTest {
         assertThat(goal.settings()).isEqualTo(new Settings(folder, expected));
     }
 
-    private VerifyMojo goal() throws Exception {
+    /** The thing under test in its three forms; between them every parameter is said. */
+    private static final Map<Class<?>, Map<Parameter, String>> FORMS = Map.of(
+            Annotated.Checkpoint.class,
+            Map.of(
+                    Parameter.REFERENCES, "eval/images",
+                    Parameter.CHECKPOINT, "src/test/resources/specs/vae.pt",
+                    Parameter.RANGE, "[-1,1]",
+                    Parameter.LATENT, "moments",
+                    Parameter.QUANTIZE, "truncate",
+                    Parameter.BUDGETS, "psnr >= 30; psnr[faces] at least 28",
+                    Parameter.SLICES, "eval/slices.csv",
+                    Parameter.BATCH_SIZE, "4",
+                    Parameter.OUTPUT_DIRECTORY, "target/gate"),
+            Annotated.Reconstructions.class,
+            Map.of(
+                    Parameter.REFERENCES, "eval/images",
+                    Parameter.RECONSTRUCTIONS, "out/images",
+                    Parameter.BUDGETS_FILE, "src/test/resources/specs/budgets.txt",
+                    Parameter.METRICS, "ssim,l1",
+                    Parameter.RESIZE, "center-crop:256",
+                    Parameter.CONVERT, "true",
+                    Parameter.THREADS, "3",
+                    Parameter.OUTPUT_DIRECTORY, "target/gate"),
+            Annotated.Architecture.class,
+            Map.of(
+                    Parameter.REFERENCES, "eval/images",
+                    Parameter.ARCHITECTURE, "taesd",
+                    Parameter.ENCODER, "src/test/resources/specs/encoder.pth",
+                    Parameter.DECODER, "src/test/resources/specs/decoder.pth",
+                    Parameter.BUDGETS, "psnr >= 30",
+                    Parameter.DEVICE, "cuda:1",
+                    Parameter.PRECISION, "fp32",
+                    Parameter.OUTPUT_DIRECTORY, "target/gate"));
+
+    @Test
+    void a_pom_properties_and_an_annotation_make_equal_specs_of_every_parameter() throws Exception {
+        EnumSet<Parameter> said = EnumSet.noneOf(Parameter.class);
+        for (Map.Entry<Class<?>, Map<Parameter, String>> form : FORMS.entrySet()) {
+            said.addAll(form.getValue().keySet());
+
+            GateSpec pom = GateSpec.of(configured(form.getValue(), Map.of()).settings());
+            Map<String, String> properties = new TreeMap<>();
+            form.getValue().forEach((parameter, text) -> properties.put("ae-gate." + parameter.key(), text));
+
+            assertThat(GateSpec.of(configured(Map.of(), properties).settings())).isEqualTo(pom);
+            assertThat(DeclaredSpecs.of(form.getKey(), Map.of())).isEqualTo(pom);
+            assertThat(DeclaredSpecs.of(Annotated.ByProperties.class, properties))
+                    .isEqualTo(pom);
+        }
+        assertThat(said).isEqualTo(EnumSet.allOf(Parameter.class));
+    }
+
+    /** The goal as Maven fills it in: by what the POM says, otherwise by the properties that the plugin's descriptor names. */
+    private VerifyMojo configured(Map<Parameter, String> pom, Map<String, String> properties) throws Exception {
+        VerifyMojo goal = goal(Path.of("").toAbsolutePath());
+        for (Map.Entry<String, String> parameter : propertiesOf("verify").entrySet()) {
+            String property = parameter.getValue().replaceAll("^\\$\\{|}$", "");
+            if (properties.containsKey(property)) {
+                set(goal, parameter.getKey(), properties.get(property));
+            }
+        }
+        for (Map.Entry<Parameter, String> said : pom.entrySet()) {
+            set(goal, said.getKey().key(), said.getValue());
+        }
+        return goal;
+    }
+
+    private VerifyMojo goal(Path base) throws Exception {
         RepositorySystem unused = (RepositorySystem) Proxy.newProxyInstance(
                 RepositorySystem.class.getClassLoader(),
                 new Class<?>[] {RepositorySystem.class},
@@ -70,12 +141,12 @@ class ConfigurationTest {
                 });
         VerifyMojo goal = new VerifyMojo(unused);
         MavenProject project = new MavenProject();
-        project.setFile(folder.resolve("pom.xml").toFile());
+        project.setFile(base.resolve("pom.xml").toFile());
         set(goal, "project", project);
         return goal;
     }
 
-    private static void set(VerifyMojo goal, String name, Object value) throws Exception {
+    private static void set(VerifyMojo goal, String name, @Nullable Object value) throws Exception {
         Field field = AbstractGateMojo.class.getDeclaredField(name);
         field.setAccessible(true);
         field.set(goal, value);

@@ -8,6 +8,7 @@ import io.aegate.AeGate;
 import io.aegate.GateSpec;
 import io.aegate.Parameter;
 import io.aegate.Settings;
+import io.aegate.image.RefusedInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,12 @@ class NoNativesTest {
         assertThat(gate.fresh()).isEmpty();
         // That nothing native was loaded so far says something only if it could not have been.
         assertThat(catchThrowable(() -> gate.measure((phase, done, total) -> {})))
-                .hasRootCauseInstanceOf(UnsatisfiedLinkError.class);
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage(
+                        "The natives of OpenCV for %s (%s) are not on the class path; ae-gate-junit brings them where Maven"
+                                + " resolves it, so leave them in, or add org.bytedeco:opencv, openblas and javacpp with your system's"
+                                + " classifier.",
+                        System.getProperty("os.name"), System.getProperty("os.arch"));
     }
 
     @Test
@@ -41,6 +47,12 @@ class NoNativesTest {
 
         assertThat(gate.images()).isEqualTo(1);
         assertThat(gate.fresh()).isEmpty();
+        assertThat(catchThrowable(() -> gate.measure((phase, done, total) -> {})))
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessageStartingWith("The natives of PyTorch ")
+                .hasMessageEndingWith(
+                        " are not on the class path; ae-gate-junit brings them where Maven resolves it, so leave them in, or add"
+                                + " ai.djl.pytorch:pytorch-jni and ai.djl.pytorch:pytorch-native-cpu with your system's classifier.");
     }
 
     private AeGate gate(Map<Parameter, String> settings) throws IOException {

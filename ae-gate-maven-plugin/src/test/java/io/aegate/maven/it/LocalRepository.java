@@ -1,6 +1,7 @@
 package io.aegate.maven.it;
 
 import io.aegate.AeGate;
+import io.aegate.junit.AeQuality;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -44,6 +45,12 @@ final class LocalRepository {
             put(ours, "ae-gate", "pom", module.resolveSibling("pom.xml"));
             put(ours, "ae-metrics", "pom", module.resolveSibling("ae-metrics").resolve("pom.xml"));
             put(ours, "ae-metrics", "jar", jarOf(AeGate.class));
+            put(
+                    ours,
+                    "ae-gate-junit",
+                    "pom",
+                    module.resolveSibling("ae-gate-junit").resolve("pom.xml"));
+            put(ours, "ae-gate-junit", "jar", jarOf(AeQuality.class));
             put(ours, "ae-gate-maven-plugin", "pom", module.resolve("pom.xml"));
             put(ours, "ae-gate-maven-plugin", "jar", target().resolve("ae-gate-maven-plugin-" + version() + ".jar"));
         } catch (IOException | URISyntaxException e) {

@@ -1,0 +1,19 @@
+package io.aegate.junit;
+
+import io.aegate.GateSpec;
+import java.util.Map;
+import java.util.Optional;
+
+/** What annotated classes ask for, for tests of other modules. */
+public final class DeclaredSpecs {
+
+    private DeclaredSpecs() {}
+
+    /** The spec of a class, with the properties that are set. */
+    public static GateSpec of(Class<?> type, Map<String, String> properties) {
+        return Declared.by(type, name -> Optional.ofNullable(properties.get(name)))
+                .map(Declared::settings)
+                .map(GateSpec::of)
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,47 @@
+package io.aegate.maven;
+
+import io.aegate.junit.AeQuality;
+
+/** Classes whose annotations say what {@link ConfigurationTest} says in a POM. */
+final class Annotated {
+
+    private Annotated() {}
+
+    @AeQuality(
+            references = "eval/images",
+            checkpoint = "src/test/resources/specs/vae.pt",
+            range = "[-1,1]",
+            latent = "moments",
+            quantize = "truncate",
+            budgets = {"psnr >= 30", "psnr[faces] at least 28"},
+            slices = "eval/slices.csv",
+            batchSize = 4,
+            outputDirectory = "target/gate")
+    static final class Checkpoint {}
+
+    @AeQuality(
+            references = "eval/images",
+            reconstructions = "out/images",
+            budgetsFile = "src/test/resources/specs/budgets.txt",
+            metrics = {"ssim", "l1"},
+            resize = "center-crop:256",
+            convert = true,
+            threads = 3,
+            outputDirectory = "target/gate")
+    static final class Reconstructions {}
+
+    @AeQuality(
+            references = "eval/images",
+            architecture = "taesd",
+            encoder = "src/test/resources/specs/encoder.pth",
+            decoder = "src/test/resources/specs/decoder.pth",
+            budgets = "psnr >= 30",
+            device = "cuda:1",
+            precision = "fp32",
+            outputDirectory = "target/gate")
+    static final class Architecture {}
+
+    /** Says but where the files go, because that has the class's name in it otherwise. */
+    @AeQuality(outputDirectory = "target/gate")
+    static final class ByProperties {}
+}
