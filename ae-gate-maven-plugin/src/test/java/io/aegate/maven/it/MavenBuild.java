@@ -21,12 +21,13 @@ import javax.imageio.ImageIO;
 final class MavenBuild {
 
     private static final String PLUGIN = "io.aegate:ae-gate-maven-plugin:";
-    private static final List<String> QUIET = List.of("-B", "-o", "-Dstyle.color=never");
+    private static final List<String> QUIET = List.of("-B", "-ntp", "-Dstyle.color=never");
 
     private final Path folder;
     private final Path maven;
     private final Path java;
     private final Map<String, String> environment = new TreeMap<>();
+    private boolean online;
 
     private MavenBuild(Path folder, Path maven, Path java) {
         this.folder = folder;
@@ -42,7 +43,15 @@ final class MavenBuild {
 
     /** The same project built by another Maven. */
     MavenBuild by(Path otherMaven) {
-        return new MavenBuild(folder, otherMaven, java);
+        MavenBuild build = new MavenBuild(folder, otherMaven, java);
+        build.online = online;
+        return build;
+    }
+
+    /** Lets Maven fetch what no build of this machine needed so far: plugins and JUnits that only users have. */
+    MavenBuild online() {
+        online = true;
+        return this;
     }
 
     MavenBuild environment(String name, String value) {
@@ -199,6 +208,9 @@ final class MavenBuild {
         boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
         command.add(maven.resolve("bin").resolve(windows ? "mvn.cmd" : "mvn").toString());
         command.addAll(QUIET);
+        if (!online) {
+            command.add("-o");
+        }
         command.add("-Dmaven.repo.local=" + LocalRepository.get());
         command.addAll(arguments);
         ProcessBuilder builder =
