@@ -20,14 +20,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.Filter;
 import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.EngineFilter;
 import org.junit.platform.launcher.TagFilter;
 import org.opentest4j.AssertionFailedError;
 
@@ -333,27 +336,23 @@ class BudgetTestsTest {
 
     @Test
     void a_budget_can_be_run_alone_by_its_text_or_its_id() {
-        assertThat(Launched.selected(properties, selectMethod(Examples.Failing.class.getName(), "l1 <= 0.0001"))
-                        .cases())
-                .containsOnlyKeys("l1 <= 0.0001");
-        assertThat(Launched.selected(properties, selectMethod(Examples.Outer.class.getName(), "scales"))
-                        .cases())
-                .containsOnlyKeys("psnr >= 20", "ms-ssim >= 0.5");
-        assertThat(Launched.selected(
-                                properties,
-                                selectUniqueId("[engine:ae-gate]/[class:" + Examples.Outer.class.getName()
-                                        + "]/[method:scales()]/[budget:ms-ssim >= 0.5]"))
-                        .cases())
-                .containsOnlyKeys("ms-ssim >= 0.5");
-        assertThat(Launched.selected(
-                                properties,
-                                selectUniqueId("[engine:ae-gate]/[class:" + Examples.Outer.class.getName() + "]/[class:"
-                                        + Examples.Outer.Structure.class.getName() + "]"))
-                        .cases())
-                .containsOnlyKeys("ssim >= 0.5");
-        assertThat(Launched.selected(properties, selectMethod(Examples.Outer.class.getName(), "nothing"))
-                        .cases())
-                .isEmpty();
+        String failing = Examples.Failing.class.getName();
+        String outer = "[engine:ae-gate]/[class:" + Examples.Outer.class.getName() + "]";
+
+        assertThat(chosen(selectMethod(failing, "l1 <= 0.0001"))).containsExactly("l1 <= 0.0001");
+        assertThat(chosen(selectMethod(Examples.Outer.class, "scales")))
+                .containsExactly("psnr >= 20", "ms-ssim >= 0.5");
+        assertThat(chosen(selectUniqueId(outer + "/[method:scales()]/[budget:ms-ssim >= 0.5]")))
+                .containsExactly("ms-ssim >= 0.5");
+        assertThat(chosen(selectUniqueId(outer + "/[class:" + Examples.Outer.Structure.class.getName() + "]")))
+                .containsExactly("ssim >= 0.5");
+        assertThat(chosen(selectMethod(failing, "nothing"))).isEmpty();
+    }
+
+    /** By this engine: some versions of Jupiter do not bear to be asked for a method that is none. */
+    private Set<String> chosen(DiscoverySelector selector) {
+        Filter<?>[] filters = {EngineFilter.includeEngines(BudgetTests.ENGINE)};
+        return Launched.filtered(properties, filters, selector).cases().keySet();
     }
 
     @Test
