@@ -2,6 +2,7 @@ package io.aegate.junit;
 
 import io.aegate.evaluation.Measurements;
 import io.aegate.gate.Verdict;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -43,12 +44,13 @@ final class AeQualityExtension implements ParameterResolver, ExecutionCondition 
     }
 
     /** Once a run of the engine, because images and checkpoint are hashed to tell whether they were evaluated before. */
+    @SuppressWarnings("deprecation") // by JUnit 6, for a method that JUnit 5 does not have
     private static Evaluated evaluated(ExtensionContext context) {
         Declared declared = declared(context)
                 .orElseThrow(() -> new IllegalStateException("the extension was registered without @AeQuality"));
-        return context.getRoot()
+        return Objects.requireNonNull(context.getRoot()
                 .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(declared, Evaluations.OF_THIS_JVM::of, Evaluated.class);
+                .getOrComputeIfAbsent(declared, Evaluations.OF_THIS_JVM::of, Evaluated.class));
     }
 
     private static Optional<Declared> declared(ExtensionContext context) {
