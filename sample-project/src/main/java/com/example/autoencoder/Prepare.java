@@ -1,5 +1,7 @@
 package com.example.autoencoder;
 
+import com.example.scenes.Png;
+import com.example.scenes.Scenes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;

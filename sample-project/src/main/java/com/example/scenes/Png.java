@@ -1,4 +1,4 @@
-package com.example.autoencoder;
+package com.example.scenes;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -12,14 +12,14 @@ import java.util.zip.CRC32;
  * <p>The gate recognises an image by the hash of its file, and JDKs ship compressors that differ. So nothing is
  * compressed here: the pixels stand in stored blocks (RFC 1951, 3.2.4).
  */
-final class Png {
+public final class Png {
 
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
     private static final int LONGEST_BLOCK = 65_535;
 
     private Png() {}
 
-    static byte[] encode(Picture picture) {
+    public static byte[] encode(Picture picture) {
         ByteBuffer header = ByteBuffer.allocate(13)
                 .putInt(picture.width())
                 .putInt(picture.height())

@@ -1,4 +1,4 @@
-package com.example.autoencoder;
+package com.example.scenes;
 
 /** An sRGB colour; 0 is black and 1 full strength, values outside are cut off only when an image is finished. */
 record Colour(double red, double green, double blue) {

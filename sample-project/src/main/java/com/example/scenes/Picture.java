@@ -1,4 +1,4 @@
-package com.example.autoencoder;
+package com.example.scenes;
 
 /**
  * A finished 8-bit RGB image.
@@ -7,9 +7,9 @@ package com.example.autoencoder;
  * @param height in pixels
  * @param rgb row by row, three bytes a pixel
  */
-record Picture(int width, int height, byte[] rgb) {
+public record Picture(int width, int height, byte[] rgb) {
 
-    Picture {
+    public Picture {
         if (rgb.length != 3 * width * height) {
             throw new IllegalArgumentException("a picture of " + width + "×" + height + " has " + 3 * width * height
                     + " bytes, not " + rgb.length);

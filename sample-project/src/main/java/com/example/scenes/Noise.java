@@ -1,4 +1,4 @@
-package com.example.autoencoder;
+package com.example.scenes;
 
 /**
  * Smooth random surfaces: the stuff of clouds, marble and wood.

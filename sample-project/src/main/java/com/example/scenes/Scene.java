@@ -1,4 +1,4 @@
-package com.example.autoencoder;
+package com.example.scenes;
 
 /** A way to fill a canvas; every throw of the dice gives another image of the same kind. */
 @FunctionalInterface

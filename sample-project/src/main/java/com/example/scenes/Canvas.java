@@ -1,4 +1,4 @@
-package com.example.autoencoder;
+package com.example.scenes;
 
 /** A square image in the making: shapes are laid over each other, with edges smoothed by counting 4×4 points a pixel. */
 final class Canvas {

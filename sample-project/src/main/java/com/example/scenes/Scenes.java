@@ -1,4 +1,4 @@
-package com.example.autoencoder;
+package com.example.scenes;
 
 import java.util.List;
 import java.util.Locale;
@@ -11,16 +11,16 @@ import java.util.Locale;
  *
  * @param seed chooses the set; sets of different seeds have no image in common
  */
-record Scenes(long seed) {
+public record Scenes(long seed) {
 
     /** The images that the autoencoder is judged on. */
-    static final Scenes EVALUATION = new Scenes(20_261_122L);
+    public static final Scenes EVALUATION = new Scenes(20_261_122L);
 
     /** How many images the evaluation has: sixteen of each family. */
-    static final int EVALUATION_IMAGES = 64;
+    public static final int EVALUATION_IMAGES = 64;
 
     /** What an image shows, and so the slice of the evaluation that it belongs to. */
-    enum Family {
+    public enum Family {
         SHAPES(ShapeScenes.ALL),
         LINES(LineScenes.ALL),
         TEXT(TextScenes.ALL),
@@ -32,22 +32,22 @@ record Scenes(long seed) {
             this.scenes = scenes;
         }
 
-        String slice() {
+        public String slice() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    static Family family(int index) {
+    public static Family family(int index) {
         Family[] families = Family.values();
         return families[index % families.length];
     }
 
     /** The name of an image: its slice and its number there, such as {@code text/003}. */
-    static String name(int index) {
+    public static String name(int index) {
         return String.format(Locale.ROOT, "%s/%03d", family(index).slice(), index / Family.values().length);
     }
 
-    Picture render(int index) {
+    public Picture render(int index) {
         List<Scene> scenes = family(index).scenes;
         Dice dice = Dice.of(seed, index);
         Canvas canvas = new Canvas();

@@ -1,4 +1,4 @@
-package com.example.autoencoder;
+package com.example.scenes;
 
 import java.util.List;
 

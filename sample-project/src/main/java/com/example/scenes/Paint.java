@@ -1,4 +1,4 @@
-package com.example.autoencoder;
+package com.example.scenes;
 
 /** A colour for every point of the plane; x runs right and y down, in pixels. */
 @FunctionalInterface
