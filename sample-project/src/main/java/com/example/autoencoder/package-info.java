@@ -1,2 +1,2 @@
-/** A small image autoencoder, the images it is judged on, and the build step that prepares both. */
+/** A small image autoencoder from its training to the checkpoint that the gate judges. */
 package com.example.autoencoder;
