@@ -18,14 +18,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The build step before the gate: makes the images, their slices and the checkpoints in the build's folder.
+ * The build step before the gate: makes the images, their slices and the damaged checkpoint in the build's folder.
  *
- * <p>A product appears whole or not at all, and is made again only when the code that makes it has changed.
+ * <p>A product appears whole or not at all, and is made again only when the code or the checkpoint that it is made of has
+ * changed.
  */
 public final class Prepare {
 
-    /** The damaged checkpoint keeps 6 bits of a weight: its sign and one of 32 sizes. */
-    private static final int DAMAGED_LEVELS = 31;
+    /** The damaged checkpoint keeps 5 bits of a weight: its sign and one of 16 sizes. */
+    private static final int DAMAGED_LEVELS = 15;
 
     private final Path folder;
     private final String version;
@@ -47,19 +48,18 @@ public final class Prepare {
     }
 
     public static void main(String[] arguments) throws IOException {
-        if (arguments.length != 1) {
-            throw new IllegalArgumentException(
-                    "expected one argument, the folder to prepare, not " + arguments.length + " arguments");
+        if (arguments.length != 2) {
+            throw new IllegalArgumentException("expected two arguments, the folder to prepare and the checkpoint, not "
+                    + arguments.length + " arguments");
         }
-        new Prepare(Path.of(arguments[0]), codeHash()).all();
-    }
-
-    private void all() throws IOException {
-        once("evaluation", Prepare::images);
-        once("slices.csv", Prepare::slices);
-        Autoencoder autoencoder = Autoencoder.cosineTransform();
-        once("autoencoder.pt", autoencoder::write);
-        once("autoencoder-damaged.pt", autoencoder.quantised(DAMAGED_LEVELS)::write);
+        Path folder = Path.of(arguments[0]);
+        Path checkpoint = Path.of(arguments[1]);
+        String code = codeHash();
+        Prepare images = new Prepare(folder, code);
+        images.once("evaluation", Prepare::images);
+        images.once("slices.csv", Prepare::slices);
+        new Prepare(folder, code + hash(List.of(checkpoint), checkpoint))
+                .once("autoencoder-damaged.pt", file -> Damage.copy(checkpoint, file, DAMAGED_LEVELS));
     }
 
     /** Makes the product unless this version of it is already there. */
@@ -121,15 +121,24 @@ public final class Prepare {
                     .getCodeSource()
                     .getLocation()
                     .toURI());
+            return hash(below(code), code);
+        } catch (URISyntaxException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** The SHA-256 of files and of their names below {@code root}. */
+    private static String hash(List<Path> paths, Path root) throws IOException {
+        try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (Path file : below(code)) {
+            for (Path file : paths) {
                 if (Files.isRegularFile(file)) {
-                    digest.update(code.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
+                    digest.update(root.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
                     digest.update(Files.readAllBytes(file));
                 }
             }
             return HexFormat.of().formatHex(digest.digest());
-        } catch (URISyntaxException | NoSuchAlgorithmException impossible) {
+        } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
     }

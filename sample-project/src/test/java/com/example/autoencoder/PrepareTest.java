@@ -3,10 +3,13 @@ package com.example.autoencoder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aegate.network.TorchScriptArchive;
+import io.aegate.weights.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +21,7 @@ class PrepareTest {
 
     @Test
     void everything_the_gate_reads_is_made() throws IOException {
-        Prepare.main(new String[] {folder.toString()});
+        Prepare.main(new String[] {folder.toString(), checkpoint(1).toString()});
 
         try (Stream<Path> images = Files.walk(folder.resolve("evaluation"))) {
             assertThat(images.filter(Files::isRegularFile)).hasSize(64);
@@ -28,10 +31,18 @@ class PrepareTest {
                 .hasSize(65)
                 .startsWith("image,slice", "lines/000,lines")
                 .endsWith("texture/015,texture");
-        assertThat(folder.resolve("autoencoder.pt")).isRegularFile();
         assertThat(folder.resolve("autoencoder-damaged.pt")).isRegularFile();
-        assertThat(Files.mismatch(folder.resolve("autoencoder.pt"), folder.resolve("autoencoder-damaged.pt")))
-                .isNotNegative();
+    }
+
+    @Test
+    void another_checkpoint_is_damaged_anew() throws IOException {
+        Prepare.main(new String[] {folder.toString(), checkpoint(1).toString()});
+        byte[] first = Files.readAllBytes(folder.resolve("autoencoder-damaged.pt"));
+
+        Prepare.main(new String[] {folder.toString(), checkpoint(2).toString()});
+
+        assertThat(folder.resolve("autoencoder-damaged.pt")).isRegularFile();
+        assertThat(Files.readAllBytes(folder.resolve("autoencoder-damaged.pt"))).isNotEqualTo(first);
     }
 
     @Test
@@ -69,6 +80,15 @@ class PrepareTest {
         assertThat(children("")).containsExactly("prepared");
         prepare.once("product", path -> Files.writeString(path, "whole"));
         assertThat(folder.resolve("product")).hasContent("whole");
+    }
+
+    private Path checkpoint(float gain) throws IOException {
+        Path file = folder.resolve("autoencoder.pt");
+        TorchScriptArchive.write(
+                file,
+                "def forward(self, x: Tensor) -> Tensor:\n  return torch.mul(x, self.gain)",
+                Map.of("gain", Tensor.of(new float[] {gain}, 1)));
+        return file;
     }
 
     private List<String> children(String name) throws IOException {
