@@ -11,8 +11,10 @@ import io.aegate.network.Device;
 import io.aegate.network.TorchModule;
 import io.aegate.network.TorchScope;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +32,7 @@ class ExportTest {
     private Training training;
     private Network network;
 
-    /** Two steps, after which no weight is zero any more. */
+    /** Two steps, after which no weight is zero any more: one that the export mixed up would show. */
     @BeforeEach
     void train() {
         manager = NDManager.newBaseManager();
@@ -87,6 +89,22 @@ class ExportTest {
                 .isNegative();
         assertThat(folder.resolve("first.pt"))
                 .satisfies(file -> assertThat(Files.size(file)).isLessThan(2_000_000));
+    }
+
+    @Test
+    void the_committed_checkpoint_is_of_this_network_and_this_program() throws IOException {
+        Path committed = Path.of("models/autoencoder.pt");
+        Path file = folder.resolve("network.pt");
+        Export.write(network, file);
+
+        assertThat(entry(committed, "net/code/__torch__.py")).isEqualTo(entry(file, "net/code/__torch__.py"));
+        assertThat(entry(committed, "net/data.pkl")).isEqualTo(entry(file, "net/data.pkl"));
+    }
+
+    private static String entry(Path file, String name) throws IOException {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            return new String(zip.getInputStream(zip.getEntry(name)).readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
     }
 
     private float[] called(String method, NDArray argument) throws IOException {
