@@ -52,10 +52,10 @@ public final class TorchScriptArchive {
                 throw new IllegalArgumentException("a tensor's name must be an identifier, not '" + name + "'");
             }
         }
-        Path folder = file.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
+        Path place = file.toAbsolutePath();
+        Files.createDirectories(place.getParent());
         // Not createTempFile: its files are readable by their owner alone, and the move would keep that.
-        Path temporary = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
+        Path temporary = place.resolveSibling("." + place.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
             try (ZipOutputStream zip =
                     new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(temporary), BUFFER))) {
@@ -71,7 +71,7 @@ public final class TorchScriptArchive {
                         ByteBuffer.wrap(new Pickle().emptyTuple().stop()));
                 store(zip, "version", text("3\n"));
             }
-            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(temporary, place, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(temporary);
         }
