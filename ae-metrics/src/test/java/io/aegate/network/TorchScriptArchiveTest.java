@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class TorchScriptArchiveTest {
@@ -60,6 +62,14 @@ class TorchScriptArchiveTest {
     @Test
     void the_same_program_gives_the_same_bytes() throws IOException {
         assertThat(Files.readAllBytes(affine())).isEqualTo(Files.readAllBytes(affine()));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void a_written_archive_is_as_readable_as_any_other_file() throws IOException {
+        Path other = Files.writeString(folder.resolve("other"), "any other");
+
+        assertThat(Files.getPosixFilePermissions(affine())).isEqualTo(Files.getPosixFilePermissions(other));
     }
 
     @Test
