@@ -7,6 +7,8 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a front end was told, as text by parameter; {@link GateSpec} makes sense of it.
@@ -18,6 +20,9 @@ import java.util.Optional;
  */
 public record Settings(Path base, Map<Parameter, String> values) {
 
+    /** What a parameter's name begins with as a property. */
+    public static final String PREFIX = "ae-gate.";
+
     public Settings {
         base = base.toAbsolutePath().normalize();
         Map<Parameter, String> given = new EnumMap<>(Parameter.class);
@@ -27,6 +32,23 @@ public record Settings(Path base, Map<Parameter, String> values) {
             }
         });
         values = Collections.unmodifiableMap(given);
+    }
+
+    /**
+     * Refuses properties that were set to nothing, as a shell does with a variable that it does not have: the gate would be one of other
+     * things than were meant.
+     *
+     * @param property the value of the property of a name, or null
+     */
+    public static void refuseBlank(Function<String, @Nullable String> property) {
+        for (Parameter parameter : Parameter.values()) {
+            String name = PREFIX + parameter.key();
+            String value = property.apply(name);
+            if (value != null && value.isBlank()) {
+                throw new RefusedInputException(
+                        "The property " + name + " is set to nothing; give it a value, or leave it out.");
+            }
+        }
     }
 
     public Optional<String> text(Parameter parameter) {

@@ -28,8 +28,7 @@ import org.junit.platform.commons.support.ReflectionSupport;
  */
 record Declared(Settings settings, AeQuality.Missing missing, String command) {
 
-    private static final String PREFIX = "ae-gate.";
-    private static final String SKIP = PREFIX + "skip";
+    private static final String SKIP = Settings.PREFIX + "skip";
 
     /** What names a thing under test; whoever names one replaces another, and what describes it. */
     private static final Set<Parameter> SUBJECT = Set.of(
@@ -46,7 +45,11 @@ record Declared(Settings settings, AeQuality.Missing missing, String command) {
     /** Where properties come from: the platform's configuration parameters, which fall back to those of the JVM. */
     interface Properties extends Function<String, Optional<String>> {}
 
-    /** What a class declares, itself or by a superclass. */
+    /**
+     * What a class declares, itself or by a superclass.
+     *
+     * @throws io.aegate.image.RefusedInputException if a property is set to nothing
+     */
     static Optional<Declared> by(Class<?> type, Properties properties) {
         return Scope.of(type).map(scope -> scope.declared(properties));
     }
@@ -124,6 +127,7 @@ record Declared(Settings settings, AeQuality.Missing missing, String command) {
         }
 
         Declared declared(Properties properties) {
+            Settings.refuseBlank(name -> properties.apply(name).orElse(null));
             Map<Parameter, String> values = values();
             for (Parameter parameter : Parameter.values()) {
                 if (around.isEmpty() || !BUDGETS.contains(parameter)) {
@@ -181,7 +185,7 @@ record Declared(Settings settings, AeQuality.Missing missing, String command) {
         }
 
         private static Optional<String> property(Properties properties, Parameter parameter) {
-            return properties.apply(PREFIX + parameter.key()).filter(text -> !text.isBlank());
+            return properties.apply(Settings.PREFIX + parameter.key());
         }
 
         /** Everyone writes to a folder of their own, so that none replaces another's files. */

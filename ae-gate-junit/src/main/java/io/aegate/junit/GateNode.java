@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Tag;
@@ -62,23 +63,25 @@ final class GateNode extends AbstractTestDescriptor implements Node<RunningGate>
             TestSource source,
             Class<?> type,
             AnnotatedElement element,
-            Optional<Declared> declared,
+            Supplier<Optional<Declared>> declaration,
             Map<String, GateNode> methods) {
         super(id, name, source);
         this.type = type;
         this.element = element;
-        this.declared = declared;
         this.methods = methods;
+        Optional<Declared> said = Optional.empty();
         List<String> texts = List.of();
         Optional<RefusedInputException> refusal = Optional.empty();
         try {
-            texts = declared.map(Declared::budgets).orElse(List.of());
+            said = declaration.get();
+            texts = said.map(Declared::budgets).orElse(List.of());
             if (texts.isEmpty()) {
-                refusal = nothingToDo();
+                refusal = nothingToDo(said.isPresent());
             }
         } catch (RefusedInputException e) {
             refusal = Optional.of(e);
         }
+        this.declared = said;
         this.budgets = texts;
         this.obstacle = refusal;
     }
@@ -97,14 +100,20 @@ final class GateNode extends AbstractTestDescriptor implements Node<RunningGate>
                     MethodSource.from(type, method),
                     type,
                     method,
-                    Declared.by(type, method, properties),
+                    () -> Declared.by(type, method, properties),
                     Map.of());
             if (node.hasCases()) {
                 methods.put(signature, node);
             }
         }
         return new GateNode(
-                id, displayName(type), ClassSource.from(type), type, type, Declared.by(type, properties), methods);
+                id,
+                displayName(type),
+                ClassSource.from(type),
+                type,
+                type,
+                () -> Declared.by(type, properties),
+                methods);
     }
 
     private static String displayName(Class<?> type) {
@@ -113,7 +122,7 @@ final class GateNode extends AbstractTestDescriptor implements Node<RunningGate>
                 : displayName(type.getEnclosingClass()) + " > " + type.getSimpleName();
     }
 
-    private Optional<RefusedInputException> nothingToDo() {
+    private Optional<RefusedInputException> nothingToDo(boolean annotated) {
         if (element instanceof Method method) {
             return GateClasses.isTest(method)
                     ? Optional.empty()
@@ -121,7 +130,7 @@ final class GateNode extends AbstractTestDescriptor implements Node<RunningGate>
                             + method.getName()
                             + " has no budgets, so nothing would be gated; give it some, or make the method a @Test."));
         }
-        boolean inUse = declared.isEmpty()
+        boolean inUse = !annotated
                 || !methods.isEmpty()
                 || GateClasses.hasTests(type)
                 || !GateClasses.nested(type).isEmpty();

@@ -177,6 +177,14 @@ class BudgetTestsTest {
     }
 
     @Test
+    void a_property_that_is_set_to_nothing_fails_the_class() {
+        properties.put("ae-gate.checkpoint", " ");
+
+        assertThat(Launched.classes(properties, Examples.Passing.class).message("Examples > Passing"))
+                .isEqualTo("The property ae-gate.checkpoint is set to nothing; give it a value, or leave it out.");
+    }
+
+    @Test
     void a_class_that_gates_nothing_fails() {
         assertThat(Launched.classes(properties, Examples.Empty.class).message("Examples > Empty"))
                 .isEqualTo("@AeQuality on Empty has no budgets, so nothing would be gated;"

@@ -157,6 +157,7 @@ abstract class AbstractGateMojo extends AbstractMojo {
                 return;
             }
             requireMemory();
+            Settings.refuseBlank(given(session).getUserProperties()::getProperty);
             run(settings, new AeGate(GateSpec.of(settings)));
         } catch (RefusedInputException e) {
             throw withoutCauses(e);

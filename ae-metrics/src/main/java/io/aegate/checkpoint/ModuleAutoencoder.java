@@ -59,11 +59,21 @@ final class ModuleAutoencoder implements Autoencoder {
                     e.returned()
                             ? name + " gives no images: " + e.getMessage()
                                     + "; export methods that return a tensor, or a tuple of tensors whose first is wanted."
-                            : name + " cannot take a batch of " + images.size() + " images of " + first.size() + ": "
-                                    + e.getMessage()
-                                    + "; if it wants another size set resize=center-crop:N, if another batch set batchSize.",
+                            : name + cannotTake(images.size(), first) + e.getMessage() + remedies(images.size()),
                     e);
         }
+    }
+
+    private static String cannotTake(int batch, RgbImage image) {
+        return batch == 1
+                ? " cannot take an image of " + image.size() + ": "
+                : " cannot take a batch of " + batch + " images of " + image.size() + ": ";
+    }
+
+    private String remedies(int batch) {
+        return "; if it wants another size set resize=center-crop:N"
+                + (batch == 1 ? "" : ", if another batch set batchSize")
+                + (halves && latent == Latent.MOMENTS ? ", if encode returns no moments set latent=tensor." : ".");
     }
 
     private NDArray throughLatent(TorchScope scope, NDArray x, RgbImage image) {

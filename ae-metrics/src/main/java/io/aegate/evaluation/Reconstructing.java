@@ -83,7 +83,7 @@ final class Reconstructing {
         }
         if (most > SAME) {
             throw new RefusedInputException(
-                    "The checkpoint gave other pixels (by up to %.4f of 1) when the same images were decoded again, so its values would not be reproducible; export it without sampling, decoding the posterior's mode."
+                    "The checkpoint gave other pixels (values apart by up to %.4f) when the same images were decoded again, so its values would not be reproducible; export it without sampling, decoding the posterior's mode."
                             .formatted(most));
         }
     }

@@ -13,9 +13,10 @@ public final class ProgressLines implements Progress {
 
     private final Consumer<String> log;
     private final LongSupplier nanos;
-    private final long started;
     private boolean begun;
     private long next;
+    private long firstSeen;
+    private int firstDone;
 
     /** Lines for a log, from now on. */
     public ProgressLines(Consumer<String> log) {
@@ -25,8 +26,7 @@ public final class ProgressLines implements Progress {
     ProgressLines(Consumer<String> log, LongSupplier nanos) {
         this.log = log;
         this.nanos = nanos;
-        this.started = nanos.getAsLong();
-        this.next = started + FIRST;
+        this.next = nanos.getAsLong() + FIRST;
     }
 
     @Override
@@ -36,10 +36,21 @@ public final class ProgressLines implements Progress {
             log.accept("ae-gate: " + phase + " " + total + (total == 1 ? " image" : " images"));
             begun = true;
         } else if (done > 0 && done < total && now - next >= 0) {
-            long left = TimeUnit.NANOSECONDS.toSeconds((now - started) / done * (total - done));
-            log.accept("ae-gate: " + phase + " " + done + " of " + total + " images, about " + Math.max(1, left)
-                    + " s left");
+            log.accept("ae-gate: " + phase + " " + done + " of " + total + " images" + left(now, done, total));
             next = now + BETWEEN;
         }
+        if (done > 0 && firstDone == 0) {
+            firstDone = done;
+            firstSeen = now;
+        }
+    }
+
+    /** At the speed since the first images were done: before them much is loaded that comes once. */
+    private String left(long now, int done, int total) {
+        if (firstDone == 0 || done == firstDone) {
+            return "";
+        }
+        long seconds = TimeUnit.NANOSECONDS.toSeconds((now - firstSeen) / (done - firstDone) * (total - done));
+        return ", about " + Math.max(1, seconds) + " s left";
     }
 }

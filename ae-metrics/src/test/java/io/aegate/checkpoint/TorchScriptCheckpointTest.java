@@ -189,9 +189,24 @@ class TorchScriptCheckpointTest {
         assertRefused(
                 fixed,
                 IMAGE,
-                "vae.pt cannot take a batch of 1 images of 24x16: 'forward' failed: The size of tensor a (24) must match the size of"
-                        + " tensor b (16) at non-singleton dimension 3; if it wants another size set resize=center-crop:N,"
-                        + " if another batch set batchSize.");
+                "vae.pt cannot take an image of 24x16: 'forward' failed: The size of tensor a (24) must match the size of"
+                        + " tensor b (16) at non-singleton dimension 3; if it wants another size set resize=center-crop:N.");
+    }
+
+    @Test
+    void what_decode_cannot_take_may_be_half_of_a_latent_that_was_none_of_moments() {
+        String halved = """
+                def encode(self, x: Tensor) -> Tensor:
+                  return torch.cat([x, torch.slice(x, 1, 0, 1)], 1)
+                def decode(self, z: Tensor) -> Tensor:
+                  return torch.slice(torch.add(z, torch.zeros([1, 4, 1, 1])), 1, 0, 3)
+                """;
+
+        assertThatThrownBy(() -> reconstruct(halved, Latent.MOMENTS))
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessageStartingWith("vae.pt cannot take an image of 24x16: 'decode' failed: ")
+                .hasMessageEndingWith(
+                        "; if it wants another size set resize=center-crop:N, if encode returns no moments set latent=tensor.");
     }
 
     @ParameterizedTest

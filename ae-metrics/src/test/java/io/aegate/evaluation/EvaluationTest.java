@@ -182,7 +182,7 @@ class EvaluationTest {
         assertThatThrownBy(() -> evaluate(ids("psnr"), sampling, Quantize.ROUND))
                 .isInstanceOf(RefusedInputException.class)
                 .hasMessage(
-                        "The checkpoint gave other pixels (by up to 0.1250 of 1) when the same images were decoded again, so its values"
+                        "The checkpoint gave other pixels (values apart by up to 0.1250) when the same images were decoded again, so its values"
                                 + " would not be reproducible; export it without sampling, decoding the posterior's mode.");
     }
 

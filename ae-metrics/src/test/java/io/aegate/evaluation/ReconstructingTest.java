@@ -22,7 +22,7 @@ class ReconstructingTest {
         assertRefused(
                 0.5f,
                 Float.NaN,
-                "The checkpoint gave other pixels (by up to Infinity of 1) when the same images were decoded again, so its values would not be reproducible; export it without sampling, decoding the posterior's mode.");
+                "The checkpoint gave other pixels (values apart by up to Infinity) when the same images were decoded again, so its values would not be reproducible; export it without sampling, decoding the posterior's mode.");
     }
 
     @Test

@@ -27,7 +27,8 @@ class ProgressLinesTest {
     @Test
     void what_takes_longer_has_a_line_after_two_seconds_and_then_every_five() {
         lines.at("measuring", 0, 100);
-        after(2).at("measuring", 10, 100);
+        after(1).at("measuring", 5, 100);
+        after(1).at("measuring", 10, 100);
         after(4).at("measuring", 30, 100);
         after(1).at("measuring", 35, 100);
         after(4).at("measuring", 50, 100);
@@ -37,6 +38,19 @@ class ProgressLinesTest {
                         "ae-gate: measuring 100 images",
                         "ae-gate: measuring 10 of 100 images, about 18 s left",
                         "ae-gate: measuring 35 of 100 images, about 13 s left");
+    }
+
+    @Test
+    void what_it_takes_to_begin_does_not_count_for_what_is_left() {
+        lines.at("measuring", 0, 100);
+        after(20).at("measuring", 1, 100);
+        after(5).at("measuring", 51, 100);
+
+        assertThat(log)
+                .containsExactly(
+                        "ae-gate: measuring 100 images",
+                        "ae-gate: measuring 1 of 100 images",
+                        "ae-gate: measuring 51 of 100 images, about 4 s left");
     }
 
     @Test

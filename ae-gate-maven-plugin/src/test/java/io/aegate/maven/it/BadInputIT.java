@@ -211,7 +211,7 @@ class BadInputIT {
     void a_checkpoint_that_samples_is_refused() {
         assertThat(error("checkpoint-sampling"))
                 .matches(
-                        "The checkpoint gave other pixels \\(by up to 0\\.\\d{4} of 1\\) when the same images were decoded again, so its values would not be reproducible; export it without sampling, decoding the posterior's mode\\.");
+                        "The checkpoint gave other pixels \\(values apart by up to 0\\.\\d{4}\\) when the same images were decoded again, so its values would not be reproducible; export it without sampling, decoding the posterior's mode\\.");
     }
 
     @Test

@@ -47,6 +47,18 @@ class CommandLineIT {
     }
 
     @Test
+    void a_property_that_is_set_to_nothing_is_refused() {
+        BuildResult result = MavenBuild.in(folder)
+                .photos("ref", "rec", "jpeg50")
+                .gate("references=ref", "reconstructions=rec", "budgets=psnr >= 20")
+                .run("verify", "-Dae-gate.checkpoint=");
+
+        assertThat(result.exitCode()).isOne();
+        assertThat(result.error())
+                .isEqualTo("The property ae-gate.checkpoint is set to nothing; give it a value, or leave it out.");
+    }
+
+    @Test
     void a_gate_that_is_left_out_says_why() {
         BuildResult result = MavenBuild.in(folder)
                 .gate("references=nowhere", "reconstructions=nowhere", "budgets=psnr >= 20")
