@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -207,6 +208,27 @@ class ManualTest {
 
     private static List<String> texts(JsonNode array) {
         return array.valueStream().map(JsonNode::asText).toList();
+    }
+
+    @Test
+    void the_code_that_the_walk_through_the_sample_quotes_stands_there() throws IOException {
+        Path sources = ROOT.resolve("sample-project/src");
+        Set<String> lines = new HashSet<>();
+        try (Stream<Path> files = Files.walk(sources)) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                Files.readAllLines(file).stream().map(String::strip).forEach(lines::add);
+            }
+        }
+        List<String> quoted = Pattern.compile("(?ms)^```java\\n(.*?)^```$")
+                .matcher(page("docs/from-training-to-gate.md"))
+                .results()
+                .flatMap(block -> block.group(1).lines())
+                .map(String::strip)
+                .toList();
+
+        assertThat(quoted).hasSizeGreaterThan(15);
+        assertThat(lines).containsAll(quoted);
     }
 
     @Test
