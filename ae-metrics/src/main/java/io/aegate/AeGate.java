@@ -3,8 +3,10 @@ package io.aegate;
 import io.aegate.checkpoint.Checkpoint;
 import io.aegate.checkpoint.TorchScriptCheckpoint;
 import io.aegate.evaluation.Evaluation;
+import io.aegate.evaluation.ImageTable;
 import io.aegate.evaluation.Measurements;
 import io.aegate.evaluation.MetricCatalog;
+import io.aegate.evaluation.MetricSummary;
 import io.aegate.evaluation.Progress;
 import io.aegate.evaluation.Provenance;
 import io.aegate.evaluation.Slices;
@@ -197,6 +199,17 @@ public final class AeGate {
         return MeasurementsFiles.read(spec.outputDirectory(), catalog.infos(), slices);
     }
 
+    /** Measurements of an equal task with no more metrics than this gate asked for, so that nobody comes to rely on others'. */
+    public Measurements narrowed(Measurements wider) {
+        Map<MetricId, MetricSummary> summaries = new TreeMap<>(wider.metrics());
+        summaries.keySet().retainAll(metrics);
+        Map<MetricId, double[]> columns = new TreeMap<>(wider.images().columns());
+        columns.keySet().retainAll(metrics);
+        ImageTable images =
+                new ImageTable(wider.images().images(), wider.images().hashes(), columns);
+        return new Measurements(summaries, images, wider.slices(), wider.provenance(), wider.warnings());
+    }
+
     /** Judges measurements by the budgets. */
     public Verdict judge(Measurements measurements) {
         return Gate.judge(measurements, budgets);
@@ -207,14 +220,19 @@ public final class AeGate {
         return Gate.judge(measurements, List.of(budgets.get(budget)));
     }
 
+    /** Writes measurements that another gate of the same task has made. */
+    public void write(Measurements measurements) {
+        MeasurementsFiles.write(spec.outputDirectory(), measurements);
+    }
+
     /**
      * Writes every file of a verdict, and appends the report to {@code $GITHUB_STEP_SUMMARY} where that is set.
      *
      * @param command what repeats this run with the same configuration, for the report
      */
     public void write(Measurements measurements, Verdict verdict, String command) throws IOException {
+        write(measurements);
         Path folder = spec.outputDirectory();
-        MeasurementsFiles.write(folder, measurements);
         AtomicFiles.write(folder.resolve(JUnitXmlReport.FILE), JUnitXmlReport.text(verdict, measurements));
         String report = MarkdownReport.text(verdict, measurements, command);
         AtomicFiles.write(folder.resolve(MarkdownReport.FILE), report);
@@ -246,7 +264,10 @@ public final class AeGate {
                 Files.deleteIfExists(folder.resolve(file));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new RefusedInputException(
+                    "The results of an earlier run in " + folder + " cannot be removed (" + e
+                            + "); choose another outputDirectory, or remove them.",
+                    e);
         }
     }
 

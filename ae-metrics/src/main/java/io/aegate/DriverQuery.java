@@ -16,7 +16,12 @@ public final class DriverQuery {
         if (!device.strip().toLowerCase(Locale.ROOT).equals("auto")) {
             return device;
         }
-        return driverShowsDevice() ? "cuda:0" : "cpu";
+        return Answer.SHOWS_DEVICE ? "cuda:0" : "cpu";
+    }
+
+    /** Asked once, so that all gates of a process run in one place. */
+    private static final class Answer {
+        static final boolean SHOWS_DEVICE = driverShowsDevice();
     }
 
     private static boolean driverShowsDevice() {
@@ -25,11 +30,11 @@ public final class DriverQuery {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            if (!query.waitFor(SECONDS, TimeUnit.SECONDS)) {
+            try {
+                return query.waitFor(SECONDS, TimeUnit.SECONDS) && query.exitValue() == 0;
+            } finally {
                 query.destroyForcibly();
-                return false;
             }
-            return query.exitValue() == 0;
         } catch (IOException e) {
             // No such program, so no driver.
             return false;

@@ -150,7 +150,8 @@ public record GateSpec(
         return shown.toString().replace('\\', '/');
     }
 
-    static Path outputDirectory(Settings settings) {
+    /** Where files are written, whatever else is said. */
+    public static Path outputDirectory(Settings settings) {
         return settings.path(Parameter.OUTPUT_DIRECTORY)
                 .orElseGet(() -> settings.base().resolve("target/ae-gate"));
     }

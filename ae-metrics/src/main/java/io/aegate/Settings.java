@@ -1,12 +1,16 @@
 package io.aegate;
 
+import io.aegate.gate.NearestNames;
 import io.aegate.image.RefusedInputException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +53,46 @@ public record Settings(Path base, Map<Parameter, String> values) {
                         "The property " + name + " is set to nothing; give it a value, or leave it out.");
             }
         }
+    }
+
+    /**
+     * Refuses properties that look like parameters misspelt: the gate would be one of other things than were meant.
+     *
+     * @param properties names of properties of any kind
+     * @param others what there is besides parameters
+     */
+    public static void refuseMisspelt(Collection<String> properties, Collection<String> others) {
+        Set<String> known = known(others);
+        for (String property : new TreeSet<>(properties)) {
+            String name = property.startsWith(PREFIX) ? property.substring(PREFIX.length()) : "";
+            if (!name.isEmpty() && !known.contains(name) && NearestNames.looksLikeOneOf(name, known)) {
+                throw new RefusedInputException("The property " + property + " is none of ae-gate's; "
+                        + NearestNames.hint(name, known) + ", so correct it, or leave it out.");
+            }
+        }
+    }
+
+    /**
+     * Refuses the elements of a configuration that are no parameters.
+     *
+     * @param others what there is besides parameters
+     */
+    public static void refuseUnknown(Collection<String> elements, Collection<String> others) {
+        Set<String> known = known(others);
+        for (String element : elements) {
+            if (!known.contains(element)) {
+                throw new RefusedInputException("<" + element + "> is no parameter of ae-gate; "
+                        + NearestNames.hint(element, known) + ", so correct it, or leave it out.");
+            }
+        }
+    }
+
+    private static Set<String> known(Collection<String> others) {
+        Set<String> known = new TreeSet<>(others);
+        for (Parameter parameter : Parameter.values()) {
+            known.add(parameter.key());
+        }
+        return known;
     }
 
     public Optional<String> text(Parameter parameter) {

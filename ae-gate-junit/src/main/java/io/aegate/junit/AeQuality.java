@@ -33,13 +33,14 @@ import org.junit.platform.commons.annotation.Testable;
  * module's folder. What an annotation leaves out is taken from the property {@code ae-gate.NAME}, which may be a system property or a
  * configuration parameter of the JUnit Platform.
  *
- * <p>On a method, or on a nested class, it declares budgets of their own, or what those tests alone want measured. What it leaves out
- * is first taken from the annotation of the class around it, but for the budgets; a thing under test is replaced whole, together with
- * {@code range}, {@code latent} and {@code quantize}.
+ * <p>On a method, or on a class in the class, it declares budgets of their own, or what those tests alone want measured. What it leaves
+ * out is first taken from the annotation of the class around it, but for {@code budgets} and {@code missing}; a thing under test is
+ * replaced whole, together with {@code range}, {@code latent} and {@code quantize}.
  *
- * <p>It may stand on another annotation, to be used under that one's name. A class annotated with {@code @Disabled} is skipped, and so is
- * every gate while the property {@code ae-gate.skip} is {@code true}. What else decides whether a Jupiter test runs does not concern
- * budgets.
+ * <p>It may stand on another annotation, to be used under that one's name, or on a superclass. More than one for the same class or
+ * method is refused. Budgets are judged apart from Jupiter: {@code @BeforeAll} and its like do not run before them, so what is
+ * evaluated must be there when tests begin. A class annotated with {@code @Disabled} is skipped, and so is every gate while the property
+ * {@code ae-gate.skip} is {@code true}; what else decides whether a Jupiter test runs does not concern budgets.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
@@ -109,7 +110,10 @@ public @interface AeQuality {
     /** Where measurements, verdict and reports are written; by default {@code target/ae-gate/CLASS}. */
     String outputDirectory() default "";
 
-    /** What becomes of the cases when the checkpoint, the weights or the reconstructions are not there. */
+    /**
+     * What becomes of the cases when the checkpoint, the weights or the reconstructions are not there; the property
+     * {@code ae-gate.missing=fail} makes them fail whatever is said here.
+     */
     Missing missing() default Missing.FAIL;
 
     /** What an absent thing under test means. */

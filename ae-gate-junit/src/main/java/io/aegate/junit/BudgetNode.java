@@ -7,6 +7,7 @@ import io.aegate.image.RefusedInputException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.platform.engine.TestTag;
@@ -26,14 +27,27 @@ import org.opentest4j.AssertionFailedError;
 final class BudgetNode extends AbstractTestDescriptor implements Node<RunningGate> {
 
     private final String text;
+    private final Optional<String> skipped;
+
     /**
      * Makes a case.
      *
      * @param text the budget as it was given, white space made plain
+     * @param skipped why it is not judged, if it is not
      */
-    BudgetNode(UniqueId id, String text, MethodSource source) {
+    BudgetNode(UniqueId id, String text, MethodSource source, Optional<String> skipped) {
         super(id, text, source);
         this.text = text;
+        this.skipped = skipped;
+    }
+
+    Optional<String> skipped() {
+        return skipped;
+    }
+
+    @Override
+    public SkipResult shouldBeSkipped(RunningGate running) {
+        return skipped.map(SkipResult::skip).orElseGet(SkipResult::doNotSkip);
     }
 
     @Override

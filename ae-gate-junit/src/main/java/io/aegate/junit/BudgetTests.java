@@ -1,6 +1,8 @@
 package io.aegate.junit;
 
 import java.util.Optional;
+import org.junit.platform.commons.JUnitException;
+import org.junit.platform.commons.support.ReflectionSupport;
 import org.junit.platform.engine.EngineDiscoveryRequest;
 import org.junit.platform.engine.ExecutionRequest;
 import org.junit.platform.engine.TestDescriptor;
@@ -14,16 +16,18 @@ import org.junit.platform.engine.support.hierarchical.HierarchicalTestEngine;
  *
  * <pre>
  *   engine
- *   └─ class            annotated itself, or with annotated methods
+ *   └─ class            with gates of its own, or in classes in it
  *      ├─ budget
  *      ├─ method
  *      │  └─ budget
- *      └─ class         nested, in the same way
+ *      └─ class         in it, or inherited with it, in the same way
  * </pre>
  */
 final class BudgetTests {
 
     static final String ENGINE = "ae-gate";
+
+    private static final String SINCE_5_12 = "org.junit.platform.engine.reporting.FileEntry";
 
     private BudgetTests() {}
 
@@ -32,7 +36,7 @@ final class BudgetTests {
 
         private static final EngineDiscoveryRequestResolver<TestDescriptor> RESOLVER =
                 EngineDiscoveryRequestResolver.<TestDescriptor>builder()
-                        .addClassContainerSelectorResolver(GateClasses::declare)
+                        .addClassContainerSelectorResolver(GateClasses::holdGates)
                         .addSelectorResolver(context ->
                                 new GateSelectors(context.getDiscoveryRequest().getConfigurationParameters()::get))
                         .build();
@@ -44,6 +48,10 @@ final class BudgetTests {
 
         @Override
         public TestDescriptor discover(EngineDiscoveryRequest request, UniqueId id) {
+            if (ReflectionSupport.tryToLoadClass(SINCE_5_12).toOptional().isEmpty()) {
+                throw new JUnitException(
+                        "ae-gate-junit needs JUnit 5.12 or newer; raise the version of JUnit, or of its BOM.");
+            }
             TestDescriptor engine = new EngineDescriptor(id, ENGINE);
             RESOLVER.resolve(request, engine);
             return engine;
@@ -51,6 +59,11 @@ final class BudgetTests {
 
         @Override
         protected RunningGate createExecutionContext(ExecutionRequest request) {
+            request.getRootTestDescriptor().accept(node -> {
+                if (node instanceof GateNode gate) {
+                    gate.discardEarlierVerdict();
+                }
+            });
             return new RunningGate(
                     request.getEngineExecutionListener(), request.getConfigurationParameters()::get, Optional.empty());
         }

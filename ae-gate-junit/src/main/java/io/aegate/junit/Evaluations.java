@@ -9,7 +9,9 @@ import io.aegate.image.RefusedInputException;
 import io.aegate.report.ProgressLines;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -31,9 +33,10 @@ final class Evaluations {
     private final Map<AeGate.Task, Measurements> measured = new HashMap<>();
     private final Map<AeGate.Task, RefusedInputException> refused = new HashMap<>();
     private final Map<Gate, Evaluated> evaluated = new HashMap<>();
+    private final Map<Path, Declared> writers = new HashMap<>();
 
-    /** What is judged and written once. */
-    private record Gate(Settings settings, AeGate.Task task) {}
+    /** What is judged and written once: a spec, which holds the budgets of a file, too, and what it finds. */
+    private record Gate(GateSpec spec, AeGate.Task task) {}
 
     Evaluations(BiFunction<AeGate, Consumer<String>, Measurements> measure, Consumer<String> log) {
         this.measure = measure;
@@ -46,20 +49,51 @@ final class Evaluations {
      * @throws RefusedInputException if it cannot be evaluated
      */
     synchronized Evaluated of(Declared declared) {
+        requireOwnFolder(declared);
         AeGate gate = prepared(declared.settings());
-        Gate key = new Gate(declared.settings(), gate.task());
+        Gate key = new Gate(gate.spec(), gate.task());
         Evaluated known = evaluated.get(key);
         if (known != null) {
             return known;
         }
         // Whatever comes from here on, nobody takes an earlier verdict for this run's.
         AeGate.discardVerdict(declared.settings());
+        declared.notes().forEach(note -> log.accept("[WARNING] ae-gate: " + note));
         Measurements measurements = measurements(gate);
         Evaluated result = gate.spec().budgets().isEmpty()
-                ? new Evaluated(gate, measurements, Optional.empty())
+                ? new Evaluated(gate, written(gate, measurements), Optional.empty())
                 : new Evaluated(gate, measurements, Optional.of(judged(gate, measurements, declared.command())));
         evaluated.put(key, result);
         return result;
+    }
+
+    /** Removes what an earlier run says of a gate, unless this one has judged it already. */
+    synchronized void discardEarlierVerdict(Declared declared) {
+        if (writers.containsValue(declared)) {
+            return;
+        }
+        try {
+            AeGate.discardVerdict(declared.settings());
+        } catch (RefusedInputException e) {
+            log.accept("[WARNING] ae-gate: " + e.getMessage());
+        }
+    }
+
+    /** Two gates that write to one folder would leave the files of whichever came last. */
+    private void requireOwnFolder(Declared declared) {
+        // Some file systems do not tell Scales from scales.
+        Path folder =
+                Path.of(GateSpec.outputDirectory(declared.settings()).toString().toLowerCase(Locale.ROOT));
+        Declared writer = writers.putIfAbsent(folder, declared);
+        if (writer != null && !writer.settings().equals(declared.settings())) {
+            throw new RefusedInputException(writer.name() + " and " + declared.name() + " both write to "
+                    + GateSpec.outputDirectory(declared.settings()) + "; give each an outputDirectory of its own.");
+        }
+    }
+
+    private static Measurements written(AeGate gate, Measurements measurements) {
+        gate.write(measurements);
+        return measurements;
     }
 
     private static AeGate prepared(Settings settings) {
@@ -77,13 +111,16 @@ final class Evaluations {
             throw refusal;
         }
         try {
-            Optional<Measurements> known = measured.entrySet().stream()
-                    .filter(entry -> entry.getKey().answers(gate.task()))
-                    .map(Map.Entry::getValue)
-                    .findFirst();
-            Measurements measurements = known.orElseGet(() -> measure.apply(gate, log));
-            measured.put(gate.task(), measurements);
-            return measurements;
+            Measurements own = measured.get(gate.task());
+            if (own == null) {
+                Optional<Measurements> wider = measured.entrySet().stream()
+                        .filter(entry -> entry.getKey().answers(gate.task()))
+                        .map(Map.Entry::getValue)
+                        .findFirst();
+                own = gate.narrowed(wider.orElseGet(() -> measure.apply(gate, log)));
+                measured.put(gate.task(), own);
+            }
+            return own;
         } catch (RefusedInputException e) {
             // The same contents would be refused again, after as long a time.
             refused.put(gate.task(), e);

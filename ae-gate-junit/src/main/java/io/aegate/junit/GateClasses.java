@@ -3,19 +3,18 @@ package io.aegate.junit;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
-import org.junit.platform.engine.DiscoverySelector;
-import org.junit.platform.engine.discovery.DiscoverySelectors;
 
 /** Tells the classes that the engine has to do with. */
 final class GateClasses {
@@ -25,50 +24,73 @@ final class GateClasses {
 
     private GateClasses() {}
 
-    /** Whether a class declares something itself, on its methods, or in a class nested in it. */
-    static boolean declare(Class<?> type) {
-        return declares(type) || Arrays.stream(type.getDeclaredClasses()).anyMatch(GateClasses::declare);
+    /** Whether there is a gate on a class, on a method of it, or anywhere in the classes nested in it. */
+    static boolean holdGates(Class<?> type) {
+        return hasOwnGates(type) || !nested(type).isEmpty();
     }
 
-    /** Whether a class that can be made declares something itself or on its methods. */
-    static boolean declares(Class<?> type) {
-        boolean concrete = !type.isInterface() && !Modifier.isAbstract(type.getModifiers());
-        return concrete
+    /** Whether there is a gate on a class or on a method of it; those of an abstract class are its subclasses'. */
+    static boolean hasOwnGates(Class<?> type) {
+        return isConcrete(type)
                 && (AnnotationSupport.isAnnotated(type, AeQuality.class)
-                        || !declaringMethods(type).isEmpty());
+                        || !annotatedMethods(type).isEmpty());
     }
 
-    static List<Method> declaringMethods(Class<?> type) {
+    static boolean isConcrete(Class<?> type) {
+        return !type.isInterface() && !Modifier.isAbstract(type.getModifiers());
+    }
+
+    static List<Method> annotatedMethods(Class<?> type) {
         return AnnotationSupport.findAnnotatedMethods(type, AeQuality.class, HierarchyTraversalMode.TOP_DOWN);
     }
 
-    /** The nearest class around one that has cases or declares for those nested in it. */
-    static Optional<Class<?>> around(Class<?> type) {
-        for (Class<?> outer = type.getEnclosingClass(); outer != null; outer = outer.getEnclosingClass()) {
-            if (declares(outer)) {
-                return Optional.of(outer);
+    /**
+     * The classes in a class that hold gates: static ones that stand in it, and inner ones that it has or inherits.
+     *
+     * <p>No scan of class files finds them, because Surefire leaves them out by their names.
+     */
+    static List<Class<?>> nested(Class<?> type) {
+        try {
+            List<Class<?>> nested = new ArrayList<>(Arrays.stream(type.getDeclaredClasses())
+                    .filter(member -> Modifier.isStatic(member.getModifiers()) && holdGates(member))
+                    .toList());
+            if (isConcrete(type)) {
+                inner(type).filter(GateClasses::holdGates).forEach(nested::add);
             }
+            return nested;
+        } catch (NoClassDefFoundError e) {
+            if (hasOwnGates(type)) {
+                throw e;
+            }
+            // A class that cannot be loaded as a whole, in which there is no gate as far as one sees: another engine's
+            // matter.
+            return List.of();
         }
-        return Optional.empty();
     }
 
-    /** The nested classes, which no scan of class files finds: Surefire leaves them out by their names. */
-    static Set<DiscoverySelector> nested(Class<?> type) {
-        return Arrays.stream(type.getDeclaredClasses())
-                .filter(GateClasses::declare)
-                .map(DiscoverySelectors::selectClass)
-                .collect(Collectors.toSet());
+    /** The inner classes that a class has or inherits, without those that it stands in itself. */
+    private static Stream<Class<?>> inner(Class<?> type) {
+        return Stream.<Class<?>>iterate(type, Objects::nonNull, Class::getSuperclass)
+                .flatMap(owner -> Arrays.stream(owner.getDeclaredClasses()))
+                .filter(member -> !Modifier.isStatic(member.getModifiers()))
+                .filter(member -> Stream.<Class<?>>iterate(type, Objects::nonNull, Class::getEnclosingClass)
+                        .noneMatch(member::equals));
     }
 
     /** Whether Jupiter has tests in the class, or in one nested in it. */
     static boolean hasTests(Class<?> type) {
         return !ReflectionSupport.findMethods(type, GateClasses::isTest, HierarchyTraversalMode.TOP_DOWN)
                         .isEmpty()
-                || Arrays.stream(type.getDeclaredClasses()).anyMatch(GateClasses::hasTests);
+                || inner(type)
+                        .filter(member -> AnnotationSupport.isAnnotated(member, Nested.class))
+                        .anyMatch(GateClasses::hasTests);
     }
 
-    /** Whether a method is a test of Jupiter's. */
+    /** Whether a method is a test that Jupiter runs. */
     static boolean isTest(Method method) {
-        return TESTS.stream().anyMatch(test -> AnnotationSupport.isAnnotated(method, test));
+        boolean callable = !Modifier.isPrivate(method.getModifiers()) && !Modifier.isStatic(method.getModifiers());
+        boolean returnsWell =
+                method.getReturnType() == void.class || AnnotationSupport.isAnnotated(method, TestFactory.class);
+        return callable && returnsWell && TESTS.stream().anyMatch(test -> AnnotationSupport.isAnnotated(method, test));
     }
 }

@@ -50,10 +50,10 @@ final class GateNode extends AbstractTestDescriptor implements Node<RunningGate>
             VerdictJson.FILE, "application/json",
             MarkdownReport.FILE, "text/markdown");
 
-    private final Class<?> type;
+    private final List<Class<?>> path;
     private final AnnotatedElement element;
-    private final Optional<Declared> declared;
     private final Map<String, GateNode> methods;
+    private final Optional<Declared> declared;
     private final List<String> budgets;
     private final Optional<RefusedInputException> obstacle;
 
@@ -61,12 +61,12 @@ final class GateNode extends AbstractTestDescriptor implements Node<RunningGate>
             UniqueId id,
             String name,
             TestSource source,
-            Class<?> type,
+            List<Class<?>> path,
             AnnotatedElement element,
             Supplier<Optional<Declared>> declaration,
             Map<String, GateNode> methods) {
         super(id, name, source);
-        this.type = type;
+        this.path = path;
         this.element = element;
         this.methods = methods;
         Optional<Declared> said = Optional.empty();
@@ -75,8 +75,8 @@ final class GateNode extends AbstractTestDescriptor implements Node<RunningGate>
         try {
             said = declaration.get();
             texts = said.map(Declared::budgets).orElse(List.of());
-            if (texts.isEmpty()) {
-                refusal = nothingToDo(said.isPresent());
+            if (said.isPresent() && texts.isEmpty()) {
+                refusal = nothingToDo(said.get());
             }
         } catch (RefusedInputException e) {
             refusal = Optional.of(e);
@@ -86,69 +86,74 @@ final class GateNode extends AbstractTestDescriptor implements Node<RunningGate>
         this.obstacle = refusal;
     }
 
-    /** A class that declares something itself or on its methods. */
-    static GateNode of(UniqueId parent, Class<?> type, Declared.Properties properties) {
+    /** A class, the last of the path, that holds gates; an abstract one holds only those of classes in it. */
+    static GateNode of(UniqueId parent, List<Class<?>> path, Declared.Properties properties) {
+        Class<?> type = path.get(path.size() - 1);
         UniqueId id = parent.append(CLASS, type.getName());
+        if (!GateClasses.isConcrete(type)) {
+            return new GateNode(id, displayName(path), ClassSource.from(type), path, type, Optional::empty, Map.of());
+        }
         Map<String, GateNode> methods = new LinkedHashMap<>();
-        for (Method method : GateClasses.declaringMethods(type)) {
-            String signature = Arrays.stream(method.getParameterTypes())
-                    .map(Class::getName)
-                    .collect(Collectors.joining(",", method.getName() + "(", ")"));
+        for (Method method : GateClasses.annotatedMethods(type)) {
+            String signature = signature(method, type);
             GateNode node = new GateNode(
                     id.append(METHOD, signature),
                     method.getName(),
                     MethodSource.from(type, method),
-                    type,
+                    path,
                     method,
-                    () -> Declared.by(type, method, properties),
+                    () -> Declared.by(path, method, properties),
                     Map.of());
-            if (node.hasCases()) {
+            if (!node.budgets.isEmpty() || node.obstacle.isPresent()) {
                 methods.put(signature, node);
             }
         }
         return new GateNode(
                 id,
-                displayName(type),
+                displayName(path),
                 ClassSource.from(type),
+                path,
                 type,
-                type,
-                () -> Declared.by(type, properties),
+                () -> Declared.by(path, properties),
                 methods);
     }
 
-    private static String displayName(Class<?> type) {
-        return type.getEnclosingClass() == null
-                ? type.getSimpleName()
-                : displayName(type.getEnclosingClass()) + " > " + type.getSimpleName();
+    /** With the class that it stands in, where that is a superclass: a private method does not override another of its name. */
+    private static String signature(Method method, Class<?> type) {
+        String owner = method.getDeclaringClass() == type
+                ? ""
+                : method.getDeclaringClass().getName() + ".";
+        return owner + method.getName() + "(" + parameters(method) + ")";
     }
 
-    private Optional<RefusedInputException> nothingToDo(boolean annotated) {
+    private static String parameters(Method method) {
+        return Arrays.stream(method.getParameterTypes()).map(Class::getName).collect(Collectors.joining(", "));
+    }
+
+    private static String displayName(List<Class<?>> path) {
+        return path.stream().map(Class::getSimpleName).collect(Collectors.joining(" > "));
+    }
+
+    private Optional<RefusedInputException> nothingToDo(Declared said) {
+        boolean inUse;
+        String remedy;
         if (element instanceof Method method) {
-            return GateClasses.isTest(method)
-                    ? Optional.empty()
-                    : Optional.of(new RefusedInputException("@AeQuality on " + type.getSimpleName() + "."
-                            + method.getName()
-                            + " has no budgets, so nothing would be gated; give it some, or make the method a @Test."));
+            inUse = GateClasses.isTest(method);
+            remedy = "make the method a @Test";
+        } else {
+            Class<?> type = path.get(path.size() - 1);
+            inUse = !methods.isEmpty()
+                    || GateClasses.hasTests(type)
+                    || !GateClasses.nested(type).isEmpty();
+            remedy = "write tests that take Measurements";
         }
-        boolean inUse = !annotated
-                || !methods.isEmpty()
-                || GateClasses.hasTests(type)
-                || !GateClasses.nested(type).isEmpty();
         return inUse
                 ? Optional.empty()
-                : Optional.of(
-                        new RefusedInputException(
-                                "@AeQuality on " + type.getSimpleName()
-                                        + " has no budgets, so nothing would be gated; give it some, or write tests that take Measurements."));
+                : Optional.of(new RefusedInputException("@AeQuality on " + said.name()
+                        + " has no budgets, so nothing would be gated; give it some, or " + remedy + "."));
     }
 
-    /** Whether there may be something to run here or below; a class may only declare what its Jupiter tests want measured. */
-    boolean hasCases() {
-        boolean nested = element == type && !GateClasses.nested(type).isEmpty();
-        return !budgets.isEmpty() || !methods.isEmpty() || nested || obstacle.isPresent();
-    }
-
-    /** The ids of all that could be below this node. */
+    /** The ids of all cases and methods that could be below this node. */
     List<UniqueId> childIds() {
         List<UniqueId> ids = new ArrayList<>();
         budgets.forEach(text -> ids.add(getUniqueId().append(BUDGET, text)));
@@ -158,29 +163,39 @@ final class GateNode extends AbstractTestDescriptor implements Node<RunningGate>
 
     /** The child of an id's last segment. */
     Optional<TestDescriptor> child(UniqueId.Segment segment) {
+        String value = segment.getValue();
         if (segment.getType().equals(METHOD)) {
-            return Optional.ofNullable(methods.get(segment.getValue()));
+            return Optional.ofNullable(methods.get(value));
         }
-        return segment.getType().equals(BUDGET) ? budget(segment.getValue()) : Optional.empty();
+        return segment.getType().equals(BUDGET) && budgets.contains(value)
+                ? Optional.of(new BudgetNode(
+                        getUniqueId().append(BUDGET, value),
+                        value,
+                        MethodSource.from(path.get(path.size() - 1).getName(), sourceName(value)),
+                        declared.flatMap(Declared::skipped)))
+                : Optional.empty();
     }
 
-    /** The child that reports name as this method: a budget by its text, or an annotated method. */
-    Optional<TestDescriptor> childBySource(String name) {
-        return methods.values().stream()
-                .filter(node -> node.getDisplayName().equals(name))
-                .map(TestDescriptor.class::cast)
-                .findFirst()
-                .or(() -> budget(name));
+    /** A class and its methods may declare the same budget; reports tell cases by class and method name. */
+    private String sourceName(String budget) {
+        return element instanceof Method method ? method.getName() + ": " + budget : budget;
     }
 
-    private Optional<TestDescriptor> budget(String text) {
-        if (!budgets.contains(text)) {
-            return Optional.empty();
+    /** The ids of what reports name so: annotated methods, of these parameter types if there are any, and budgets. */
+    List<UniqueId> named(String name, String parameterTypes) {
+        List<UniqueId> ids = new ArrayList<>();
+        for (GateNode node : methods.values()) {
+            Method method = (Method) node.element;
+            boolean meant = parameterTypes.isBlank() || parameterTypes.equals(parameters(method));
+            if (method.getName().equals(name) && meant) {
+                ids.add(node.getUniqueId());
+            }
+            ids.addAll(node.named(name, parameterTypes));
         }
-        // A class and its methods may declare the same budget; reports tell cases by class and method name.
-        String name = element instanceof Method method ? method.getName() + ": " + text : text;
-        return Optional.of(
-                new BudgetNode(getUniqueId().append(BUDGET, text), text, MethodSource.from(type.getName(), name)));
+        budgets.stream()
+                .filter(text -> sourceName(text).equals(name))
+                .forEach(text -> ids.add(getUniqueId().append(BUDGET, text)));
+        return ids;
     }
 
     @Override
@@ -198,9 +213,7 @@ final class GateNode extends AbstractTestDescriptor implements Node<RunningGate>
     @Override
     public Set<TestTag> getTags() {
         Set<TestTag> tags = new LinkedHashSet<>(tags(element));
-        for (Class<?> around = type; around != null; around = around.getEnclosingClass()) {
-            tags.addAll(tags(around));
-        }
+        path.forEach(type -> tags.addAll(tags(type)));
         return tags;
     }
 
@@ -212,12 +225,16 @@ final class GateNode extends AbstractTestDescriptor implements Node<RunningGate>
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
+    /** Removes the verdict of an earlier run, so that nobody takes it for this one's, however far this one comes. */
+    void discardEarlierVerdict() {
+        declared.ifPresent(Evaluations.OF_THIS_JVM::discardEarlierVerdict);
+    }
+
     @Override
     public SkipResult shouldBeSkipped(RunningGate running) {
         return AnnotationSupport.findAnnotation(element, Disabled.class)
                 .map(disabled -> disabled.value().isBlank() ? element + " is @Disabled" : disabled.value())
                 .or(() -> Declared.skipped(running.properties()))
-                .or(() -> declared.flatMap(Declared::skipped))
                 .map(SkipResult::skip)
                 .orElseGet(SkipResult::doNotSkip);
     }
@@ -227,7 +244,10 @@ final class GateNode extends AbstractTestDescriptor implements Node<RunningGate>
         if (obstacle.isPresent()) {
             throw refused(obstacle.get());
         }
-        if (getChildren().stream().noneMatch(BudgetNode.class::isInstance)) {
+        boolean judges = getChildren().stream()
+                .anyMatch(child ->
+                        child instanceof BudgetNode budget && budget.skipped().isEmpty());
+        if (!judges) {
             return running;
         }
         try {

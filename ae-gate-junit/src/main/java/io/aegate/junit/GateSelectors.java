@@ -1,9 +1,14 @@
 package io.aegate.junit;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.platform.commons.support.ReflectionSupport;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestDescriptor;
@@ -26,44 +31,63 @@ final class GateSelectors implements SelectorResolver {
 
     @Override
     public Resolution resolve(ClassSelector selector, Context context) {
-        return resolve(selector.getJavaClass(), context);
+        Deque<Class<?>> path = new ArrayDeque<>();
+        for (Class<?> type = selector.getJavaClass(); type != null; type = type.getEnclosingClass()) {
+            path.addFirst(type);
+        }
+        return resolve(List.copyOf(path), context);
     }
 
     @Override
     public Resolution resolve(NestedClassSelector selector, Context context) {
-        return resolve(selector.getNestedClass(), context);
+        List<Class<?>> path = new ArrayList<>(selector.getEnclosingClasses());
+        path.add(selector.getNestedClass());
+        return resolve(path, context);
     }
 
-    private Resolution resolve(Class<?> type, Context context) {
-        Set<DiscoverySelector> nested = GateClasses.nested(type);
-        Resolution onlyNested = nested.isEmpty() ? Resolution.unresolved() : Resolution.selectors(nested);
-        if (!GateClasses.declares(type)) {
-            return onlyNested;
+    /** Every class on the path gets a node, with gates of its own or not: Surefire runs none that it does not see. */
+    private Resolution resolve(List<Class<?>> path, Context context) {
+        Class<?> type = path.get(path.size() - 1);
+        if (!GateClasses.holdGates(type)) {
+            return Resolution.unresolved();
         }
-        Function<TestDescriptor, Optional<GateNode>> creation = parent ->
-                Optional.of(GateNode.of(parent.getUniqueId(), type, properties)).filter(GateNode::hasCases);
-        return GateClasses.around(type)
-                .map(outer -> context.addToParent(() -> DiscoverySelectors.selectClass(outer), creation))
-                .orElseGet(() -> context.addToParent(creation))
-                .map(node -> Resolution.match(Match.exact(node, () -> {
-                    Set<DiscoverySelector> below = new LinkedHashSet<>(children(node));
-                    below.addAll(nested);
+        Function<TestDescriptor, Optional<GateNode>> creation =
+                parent -> Optional.of(GateNode.of(parent.getUniqueId(), path, properties));
+        Optional<GateNode> node = path.size() == 1
+                ? context.addToParent(creation)
+                : context.addToParent(() -> selectClass(path.subList(0, path.size() - 1)), creation);
+        return node.map(found -> Resolution.match(Match.exact(found, () -> {
+                    Set<DiscoverySelector> below = children(found);
+                    for (Class<?> nested : GateClasses.nested(type)) {
+                        List<Class<?>> longer = new ArrayList<>(path);
+                        longer.add(nested);
+                        below.add(selectClass(longer));
+                    }
                     return below;
                 })))
-                .orElse(onlyNested);
+                .orElseGet(Resolution::unresolved);
     }
 
-    /** An annotated method, or a budget by its text, which is what a case's source calls its method. */
+    private static DiscoverySelector selectClass(List<Class<?>> path) {
+        int last = path.size() - 1;
+        return last == 0
+                ? DiscoverySelectors.selectClass(path.get(0))
+                : DiscoverySelectors.selectNestedClass(List.copyOf(path.subList(0, last)), path.get(last));
+    }
+
+    /** An annotated method, or a case by what its source calls its method. */
     @Override
     public Resolution resolve(MethodSelector selector, Context context) {
         Class<?> type = selector.getJavaClass();
-        if (!GateClasses.declares(type)) {
+        if (!GateClasses.hasOwnGates(type)) {
             return Resolution.unresolved();
         }
-        String name = selector.getMethodName();
-        return match(context.addToParent(
-                () -> DiscoverySelectors.selectClass(type),
-                parent -> parent instanceof GateNode gate ? gate.childBySource(name) : Optional.empty()));
+        Set<DiscoverySelector> named = context.resolve(DiscoverySelectors.selectClass(type)).stream()
+                .flatMap(node ->
+                        ((GateNode) node).named(selector.getMethodName(), selector.getParameterTypeNames()).stream())
+                .map(DiscoverySelectors::selectUniqueId)
+                .collect(Collectors.toSet());
+        return named.isEmpty() ? Resolution.unresolved() : Resolution.selectors(named);
     }
 
     @Override
@@ -75,18 +99,19 @@ final class GateSelectors implements SelectorResolver {
             return Resolution.unresolved();
         }
         if (last.getType().equals(GateNode.CLASS)) {
-            return ReflectionSupport.tryToLoadClass(last.getValue())
-                    .toOptional()
-                    .map(type -> resolve(type, context))
-                    .orElseGet(Resolution::unresolved);
+            List<Class<?>> path = new ArrayList<>();
+            for (UniqueId.Segment segment :
+                    id.getSegments().subList(1, id.getSegments().size())) {
+                ReflectionSupport.tryToLoadClass(segment.getValue())
+                        .toOptional()
+                        .ifPresent(path::add);
+            }
+            return path.size() == id.getSegments().size() - 1 ? resolve(path, context) : Resolution.unresolved();
         }
-        return match(context.addToParent(
-                () -> DiscoverySelectors.selectUniqueId(id.removeLastSegment()),
-                parent -> parent instanceof GateNode gate ? gate.child(last) : Optional.empty()));
-    }
-
-    private static Resolution match(Optional<TestDescriptor> found) {
-        return found.map(node -> Resolution.match(Match.exact(node, () -> children(node))))
+        return context.addToParent(
+                        () -> DiscoverySelectors.selectUniqueId(id.removeLastSegment()),
+                        parent -> parent instanceof GateNode gate ? gate.child(last) : Optional.empty())
+                .map(node -> Resolution.match(Match.exact(node, () -> children(node))))
                 .orElseGet(Resolution::unresolved);
     }
 

@@ -38,6 +38,11 @@ public class MeasurementsAssert extends AbstractAssert<MeasurementsAssert, Measu
     }
 
     private void requireMeasured(String id) {
+        if (id.contains("(") || id.contains("[")) {
+            throw failure(
+                    "'%s' is not a metric; write its name alone and a slice with in(), and put aggregates into budgets",
+                    id);
+        }
         boolean measured =
                 actual.metrics().keySet().stream().map(MetricId::value).anyMatch(id::equals);
         if (!measured) {

@@ -52,7 +52,9 @@ class BudgetTestsTest {
         for (int i = 0; i < 3; i++) {
             RgbImage image = TestImages.noise(i, SIDE, SIDE);
             TestImages.write(images.resolve("in/" + i + ".png"), image);
-            TestImages.write(images.resolve("out/" + i + ".png"), TestImages.disturbed(image, i + 10));
+            for (Path out : List.of(images.resolve("out"), Path.of(Examples.OUT))) {
+                TestImages.write(out.resolve(i + ".png"), TestImages.disturbed(image, i + 10));
+            }
         }
         Files.writeString(images.resolve("slices.csv"), "image,slice\n0,dark\n1,dark\n2,light\n");
     }
@@ -215,11 +217,38 @@ class BudgetTestsTest {
 
         assertThat(run.cases()).isEmpty();
         assertThat(run.skipped().keySet())
-                .containsExactlyInAnyOrder("Examples > Skipping", "junit-jupiter: Examples$Skipping");
+                .containsExactlyInAnyOrder("psnr >= 20", "junit-jupiter: needsMeasurements(Measurements)");
         assertThat(run.skipped().values())
                 .allSatisfy(reason -> assertThat(reason)
                         .startsWith("checkpoint is ")
                         .endsWith("vae.pt, where there is nothing, and missing is SKIP"));
+    }
+
+    @Test
+    void what_is_skipped_in_part_is_gated_in_part() {
+        Launched run = Launched.classes(properties, Examples.SkippingInPart.class);
+
+        assertThat(run.skipped().keySet())
+                .containsExactlyInAnyOrder("psnr >= 20", "junit-jupiter: isSkipped(Measurements)");
+        assertThat(run.message("ssim >= 0.999")).startsWith("ssim is ");
+        assertThat(run.message("l1 <= 0.5")).isEqualTo("PASS");
+        assertThat(run.message("junit-jupiter: isNotSkipped(Measurements)")).isEqualTo("PASS");
+    }
+
+    @Test
+    void a_job_that_must_gate_can_forbid_to_skip() {
+        properties.remove("ae-gate.reconstructions");
+        properties.put("ae-gate.missing", "fail");
+
+        Launched run = Launched.classes(properties, Examples.Skipping.class);
+
+        assertThat(run.skipped()).isEmpty();
+        assertThat(run.message("Examples > Skipping")).endsWith("vae.pt, where there is no file; check the path.");
+
+        properties.put("ae-gate.missing", "skip");
+        assertThat(Launched.classes(properties, Examples.Skipping.class).message("Examples > Skipping"))
+                .isEqualTo("The property ae-gate.missing is 'skip'; it can only be fail, and skipping is for the"
+                        + " annotation to say.");
     }
 
     @Test
@@ -232,7 +261,7 @@ class BudgetTestsTest {
 
         assertThat(run.cases()).isEmpty();
         assertThat(run.skipped())
-                .containsEntry("Examples > Outer", "ae-gate.skip is set")
+                .containsEntry("Examples", "ae-gate.skip is set")
                 .containsEntry("junit-jupiter: Examples$Outer", "ae-gate.skip is set");
     }
 
@@ -281,6 +310,91 @@ class BudgetTestsTest {
         assertThat(Launched.classes(properties, Examples.MethodsAlone.class).cases())
                 .containsOnly(
                         Map.entry("psnr >= 20", "PASS"), Map.entry("junit-jupiter: numbers(Measurements)", "PASS"));
+    }
+
+    @Test
+    void a_class_around_gates_is_seen_though_it_has_none_of_its_own() {
+        Launched run = Launched.classes(properties, Examples.WithoutGateOfItsOwn.class);
+
+        assertThat(run.cases()).containsExactly(Map.entry("psnr >= 20", "PASS"));
+        assertThat(run.identifier("Examples > WithoutGateOfItsOwn").getSource())
+                .contains(ClassSource.from(Examples.WithoutGateOfItsOwn.class));
+    }
+
+    @Test
+    void an_inherited_nested_class_belongs_to_the_heir() {
+        Launched run = Launched.classes(properties, Examples.Heir.class);
+
+        assertThat(run.cases())
+                .containsOnly(Map.entry("ssim >= 0.5", "PASS"), Map.entry("junit-jupiter: sees(Measurements)", "PASS"));
+        assertThat(output.resolve(Examples.Heir.class.getName()).resolve("Inherited/verdict.json"))
+                .exists();
+    }
+
+    @Test
+    void two_annotations_for_one_class_are_refused() {
+        assertThat(Launched.classes(properties, Examples.Twofold.class).message("Examples > Twofold"))
+                .isEqualTo(
+                        "More than one @AeQuality speaks of Twofold, by @HouseRules and by Twofold; leave one, and put all"
+                                + " budgets into it.");
+        assertThat(Launched.classes(properties, Examples.TwofoldByInheritance.class)
+                        .message("Examples > TwofoldByInheritance"))
+                .isEqualTo(
+                        "More than one @AeQuality speaks of TwofoldByInheritance, by Contract and by Passing; leave one,"
+                                + " and put all budgets into it.");
+    }
+
+    @Test
+    void tests_that_jupiter_does_not_run_are_none() {
+        for (Class<?> type : List.of(Examples.ForgottenNested.class, Examples.Uncallable.class)) {
+            assertThat(Launched.classes(properties, type).message("Examples > " + type.getSimpleName()))
+                    .contains(" has no budgets, so nothing would be gated; ");
+        }
+    }
+
+    @Test
+    void numbers_are_of_the_files_as_they_are_when_a_test_asks() throws IOException {
+        Examples.INJECTED.clear();
+        Examples.changing = output.resolve("changing");
+        for (int i = 0; i < 3; i++) {
+            TestImages.write(Examples.changing.resolve(i + ".png"), TestImages.noise(i, SIDE, SIDE));
+        }
+        properties.put("ae-gate.reconstructions", Examples.changing.toString());
+
+        Launched run = Launched.classes(properties, Examples.Changing.class);
+
+        assertThat(run.cases().values()).containsOnly("PASS");
+        assertThat(Examples.INJECTED)
+                .extracting(measured -> measured.provenance().checkpoint().hash())
+                .doesNotHaveDuplicates()
+                .hasSize(2);
+    }
+
+    @Test
+    void a_constructor_is_handed_what_holds_for_the_test() {
+        assertThat(Launched.classes(properties, Examples.Constructed.class).cases())
+                .containsOnly(Map.entry("junit-jupiter: isOfTheMethod(Measurements)", "PASS"));
+    }
+
+    @Test
+    void no_verdict_of_an_earlier_run_is_left_where_this_one_fails() throws IOException {
+        Path folder = output.resolve(Examples.Misconfigured.class.getName());
+        Path verdict = Files.writeString(Files.createDirectories(folder).resolve("verdict.json"), "{}");
+
+        Launched.classes(properties, Examples.Misconfigured.class);
+
+        assertThat(verdict).doesNotExist();
+    }
+
+    @Test
+    void a_property_that_is_not_used_is_told() {
+        properties.put("ae-gate.checkpoint", "other.pt");
+
+        assertThat(Declared.by(
+                        List.of(Examples.WithoutCheckpoint.class), name -> Optional.ofNullable(properties.get(name))))
+                .hasValueSatisfying(declared -> assertThat(declared.notes())
+                        .contains("-Dae-gate.checkpoint=other.pt is not used for WithoutCheckpoint, because what its"
+                                + " @AeQuality says wins over a property"));
     }
 
     @Test
@@ -345,11 +459,14 @@ class BudgetTestsTest {
     @Test
     void a_budget_can_be_run_alone_by_its_text_or_its_id() {
         String failing = Examples.Failing.class.getName();
-        String outer = "[engine:ae-gate]/[class:" + Examples.Outer.class.getName() + "]";
+        String outer = "[engine:ae-gate]/[class:" + Examples.class.getName() + "]/[class:"
+                + Examples.Outer.class.getName() + "]";
 
         assertThat(chosen(selectMethod(failing, "l1 <= 0.0001"))).containsExactly("l1 <= 0.0001");
         assertThat(chosen(selectMethod(Examples.Outer.class, "scales")))
                 .containsExactly("psnr >= 20", "ms-ssim >= 0.5");
+        assertThat(chosen(selectMethod(Examples.Outer.class.getName(), "scales: ms-ssim >= 0.5")))
+                .containsExactly("ms-ssim >= 0.5");
         assertThat(chosen(selectUniqueId(outer + "/[method:scales()]/[budget:ms-ssim >= 0.5]")))
                 .containsExactly("ms-ssim >= 0.5");
         assertThat(chosen(selectUniqueId(outer + "/[class:" + Examples.Outer.Structure.class.getName() + "]")))

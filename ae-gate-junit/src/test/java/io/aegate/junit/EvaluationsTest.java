@@ -64,7 +64,9 @@ class EvaluationsTest {
         Evaluated first = evaluations.of(declared("psnr >= 20; l1 <= 0.5", "one"));
         Evaluated second = evaluations.of(declared("psnr >= 99", "two"));
 
-        assertThat(second.measurements()).isSameAs(first.measurements());
+        assertThat(second.measurements().provenance())
+                .isEqualTo(first.measurements().provenance());
+        assertThat(second.measurements().metrics().keySet()).hasToString("[psnr]");
         assertThat(measured).hasValue(1);
         assertThat(base.resolve("one/verdict.json")).content().contains("\"PASS\"");
         assertThat(base.resolve("two/verdict.json")).content().contains("\"FAIL\"");
@@ -74,10 +76,43 @@ class EvaluationsTest {
     @Test
     void metrics_that_are_missing_are_measured() {
         evaluations.of(declared("psnr >= 20", "one"));
-        Evaluated second = evaluations.of(declared("ssim >= 0.1", "one"));
+        Evaluated second = evaluations.of(declared("ssim >= 0.1", "two"));
 
         assertThat(measured).hasValue(2);
         assertThat(second.measurements().metrics().keySet()).hasToString("[ssim]");
+    }
+
+    @Test
+    void two_gates_do_not_write_to_one_folder() {
+        evaluations.of(declared("psnr >= 20", "one"));
+
+        assertThatThrownBy(() -> evaluations.of(declared("ssim >= 0.1", "One")))
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage("one and One both write to " + base.resolve("One")
+                        + "; give each an outputDirectory of its own.");
+    }
+
+    @Test
+    void numbers_without_a_verdict_are_written_for_each_that_asks() throws IOException {
+        evaluations.of(declared("psnr >= 20", "one"));
+        evaluations.of(declared("", "two"));
+
+        assertThat(base.resolve("two/measurements.json"))
+                .hasSameTextualContentAs(base.resolve("one/measurements.json"));
+    }
+
+    @Test
+    void budgets_that_change_in_their_file_are_judged_anew() throws IOException {
+        Path file = Files.writeString(base.resolve("budgets.txt"), "psnr >= 20\n");
+        Map<Parameter, String> values =
+                new EnumMap<>(declared("", "one").settings().values());
+        values.put(Parameter.BUDGETS_FILE, "budgets.txt");
+        Declared fromFile =
+                new Declared("one", new Settings(base, values), AeQuality.Missing.FAIL, List.of(), "mvn test");
+
+        assertThat(evaluations.of(fromFile).verdict().orElseThrow().passed()).isTrue();
+        Files.writeString(file, "psnr >= 99\n");
+        assertThat(evaluations.of(fromFile).verdict().orElseThrow().passed()).isFalse();
     }
 
     @Test
@@ -155,8 +190,9 @@ class EvaluationsTest {
         Map<Parameter, String> values = new EnumMap<>(Parameter.class);
         values.put(Parameter.REFERENCES, "in");
         values.put(Parameter.RECONSTRUCTIONS, "out");
+        values.put(Parameter.METRICS, budgets.isEmpty() ? "psnr" : "");
         values.put(Parameter.BUDGETS, budgets);
         values.put(Parameter.OUTPUT_DIRECTORY, output);
-        return new Declared(new Settings(base, values), AeQuality.Missing.FAIL, "mvn test");
+        return new Declared(output, new Settings(base, values), AeQuality.Missing.FAIL, List.of(), "mvn test");
     }
 }

@@ -2,21 +2,29 @@ package io.aegate.junit;
 
 import static io.aegate.junit.AeAssertions.assertThat;
 
+import io.aegate.TestImages;
 import io.aegate.evaluation.Measurements;
 import io.aegate.gate.Status;
 import io.aegate.gate.Verdict;
+import java.io.IOException;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * Classes as users write them, run by the tests here through the platform's launcher.
@@ -27,6 +35,12 @@ final class Examples {
 
     /** What was injected, so that tests can tell whether it was the same everywhere. */
     static final List<Measurements> INJECTED = new CopyOnWriteArrayList<>();
+
+    /** Reconstructions at a place that an annotation can name. */
+    static final String OUT = "target/examples/out";
+
+    /** Reconstructions that a test replaces. */
+    static Path changing = Path.of("");
 
     private Examples() {}
 
@@ -215,6 +229,121 @@ final class Examples {
         void sees(Measurements measured, Verdict verdict) {
             INJECTED.add(measured);
             Assertions.assertThat(verdict.passed()).isTrue();
+        }
+    }
+
+    static class WithoutGateOfItsOwn {
+
+        @Nested
+        @AeQuality(budgets = "psnr >= 20")
+        class Inner {}
+    }
+
+    abstract static class BaseWithInner {
+
+        @Nested
+        @AeQuality(budgets = "ssim >= 0.5")
+        class Inherited {
+
+            @Test
+            void sees(Measurements measured) {
+                assertThat(measured).metric("l1").isAtMost("0.5");
+            }
+        }
+    }
+
+    @AeQuality(metrics = "l1")
+    static class Heir extends BaseWithInner {}
+
+    @HouseRules
+    @AeQuality(budgets = "ssim >= 0.5")
+    static class Twofold {}
+
+    @AeQuality(budgets = "psnr >= 20")
+    interface Contract {}
+
+    static class TwofoldByInheritance extends Passing implements Contract {}
+
+    @AeQuality(checkpoint = "no/such/vae.pt", budgets = "psnr >= 20", missing = AeQuality.Missing.SKIP)
+    static class SkippingInPart {
+
+        @Test
+        void isSkipped(Measurements measured) {
+            throw new AssertionError("there is nothing to measure, but " + measured);
+        }
+
+        @AeQuality(reconstructions = OUT, budgets = "ssim >= 0.999")
+        void isNotSkipped() {}
+
+        @Nested
+        @AeQuality(reconstructions = OUT, budgets = "l1 <= 0.5")
+        class Inner {
+
+            @Test
+            void isNotSkipped(Measurements measured) {
+                assertThat(measured).metric("l1").isAtMost("0.5");
+            }
+        }
+    }
+
+    @AeQuality
+    @SuppressWarnings("ClassCanBeStatic") // it lacks @Nested, which is the mistake that is shown
+    static class ForgottenNested {
+
+        class Inner {
+
+            @Test
+            void isNotRun() {}
+        }
+    }
+
+    @AeQuality
+    static class Uncallable {
+
+        @Test
+        private void isNotRun() {}
+    }
+
+    @AeQuality(metrics = "psnr")
+    @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+    static class Changing {
+
+        @Test
+        @Order(1)
+        void before(Measurements measured) {
+            INJECTED.add(measured);
+        }
+
+        @Test
+        @Order(2)
+        void change() throws IOException {
+            try (Stream<Path> files = Files.list(changing)) {
+                for (Path file : files.toList()) {
+                    TestImages.write(file, TestImages.constant(7, 192, 192));
+                }
+            }
+        }
+
+        @Test
+        @Order(3)
+        void after(Measurements measured) {
+            INJECTED.add(measured);
+        }
+    }
+
+    @AeQuality(metrics = "psnr")
+    static class Constructed {
+
+        private final Measurements own;
+
+        Constructed(Measurements own) {
+            this.own = own;
+        }
+
+        @Test
+        @AeQuality(metrics = "l1")
+        void isOfTheMethod(Measurements measured) {
+            Assertions.assertThat(own).isSameAs(measured);
         }
     }
 }

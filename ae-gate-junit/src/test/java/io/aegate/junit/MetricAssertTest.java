@@ -109,6 +109,15 @@ class MetricAssertTest {
     }
 
     @Test
+    void an_aggregate_is_not_a_metric() {
+        assertThatThrownBy(() -> assertThat(measured).metric("p05(psnr)"))
+                .isInstanceOf(AssertionError.class)
+                .hasMessage(
+                        "'p05(psnr)' is not a metric; write its name alone and a slice with in(), and put aggregates"
+                                + " into budgets");
+    }
+
+    @Test
     void a_bound_in_the_wrong_direction_is_refused() {
         assertThatThrownBy(() -> assertThat(measured).metric("psnr").isAtMost("40"))
                 .isInstanceOf(RefusedInputException.class)

@@ -10,17 +10,22 @@ import io.aegate.image.RefusedInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.maven.execution.MavenSession;
+import org.apache.maven.model.Plugin;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.project.MavenProject;
+import org.codehaus.plexus.util.xml.Xpp3Dom;
 import org.eclipse.aether.RepositorySystem;
 import org.eclipse.aether.RepositorySystemSession;
 import org.eclipse.aether.repository.RemoteRepository;
@@ -30,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 abstract class AbstractGateMojo extends AbstractMojo {
 
     private static final Pattern MEMORY = Pattern.compile("[1-9]\\d{0,8}[kKmMgG]");
+
+    /** What can be said besides the parameters; {@code missing} is for tests, which hear the same properties. */
+    private static final Set<String> OF_THE_PLUGIN = Set.of("workerMemory", "skip", "missing");
 
     /** The images that go in: a folder, an .npz (uint8 NHWC), or a list file with a reference and a reconstruction a line. */
     @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.references")
@@ -157,12 +165,31 @@ abstract class AbstractGateMojo extends AbstractMojo {
                 return;
             }
             requireMemory();
-            Settings.refuseBlank(given(session).getUserProperties()::getProperty);
+            requireKnownNames();
             run(settings, new AeGate(GateSpec.of(settings)));
         } catch (RefusedInputException e) {
             throw withoutCauses(e);
         } catch (IOException | UncheckedIOException e) {
             throw new MojoExecutionException("ae-gate could not read or write a file: " + e, e);
+        }
+    }
+
+    /** Maven drops what it does not know without a word, and the gate would be another one than was meant. */
+    private void requireKnownNames() {
+        Properties properties = given(session).getUserProperties();
+        Settings.refuseBlank(properties::getProperty);
+        Settings.refuseMisspelt(properties.stringPropertyNames(), OF_THE_PLUGIN);
+        Plugin declared = given(project).getPlugin(given(execution).getPlugin().getKey());
+        if (declared != null) {
+            refuseUnknown(declared.getConfiguration());
+            declared.getExecutions().forEach(each -> refuseUnknown(each.getConfiguration()));
+        }
+    }
+
+    private static void refuseUnknown(@Nullable Object configuration) {
+        if (configuration instanceof Xpp3Dom elements) {
+            Settings.refuseUnknown(
+                    Arrays.stream(elements.getChildren()).map(Xpp3Dom::getName).toList(), OF_THE_PLUGIN);
         }
     }
 
@@ -212,6 +239,20 @@ abstract class AbstractGateMojo extends AbstractMojo {
 
     /** What to type to get this execution again. */
     final String command() {
+        if (given(project).getFile() == null) {
+            StringBuilder command =
+                    new StringBuilder("mvn " + given(execution).getPlugin().getId() + ":"
+                            + given(execution).getGoal());
+            settings()
+                    .values()
+                    .forEach((parameter, text) -> command.append(" -D")
+                            .append(Settings.PREFIX)
+                            .append(parameter.key())
+                            .append("='")
+                            .append(text)
+                            .append('\''));
+            return command.toString();
+        }
         String id = given(execution).getExecutionId();
         return "mvn ae-gate:" + given(execution).getGoal() + (id.equals("default-cli") ? "" : "@" + id);
     }

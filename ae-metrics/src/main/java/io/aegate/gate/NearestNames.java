@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Locale;
 
 /** Finds what a user may have meant by an unknown name. */
-final class NearestNames {
+public final class NearestNames {
 
     private static final int NAMED = 3;
 
     private NearestNames() {}
 
     /** The end of a message on an unknown name: the nearest known names, or all where none is near. */
-    static String hint(String unknown, Collection<String> known) {
+    public static String hint(String unknown, Collection<String> known) {
         String folded = fold(unknown);
         int near = Math.max(2, folded.length() / 3);
         List<String> nearest = known.stream()
@@ -32,6 +32,11 @@ final class NearestNames {
 
     private static String fold(String name) {
         return name.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether a name looks like another one misspelt. */
+    public static boolean looksLikeOneOf(String name, Collection<String> known) {
+        return known.stream().anyMatch(other -> distance(fold(name), fold(other)) <= 2);
     }
 
     /** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours cost 1. */

@@ -23,8 +23,7 @@ final class NativeDecoder {
 
     /** Loads the library here, where it shows what it is: one that is missing must not pass for an image that is damaged. */
     private static Optional<LinkageError> load() {
-        // JavaCPP's own limits read the memory of the whole process at every allocation and count networks against
-        // them;
+        // JavaCPP's own limits count networks, too, and read the memory of the whole process at every allocation;
         // here all native memory is released before a method returns.
         setUnlessSet("org.bytedeco.javacpp.maxBytes");
         setUnlessSet("org.bytedeco.javacpp.maxPhysicalBytes");

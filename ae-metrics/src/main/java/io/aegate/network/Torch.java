@@ -54,8 +54,12 @@ final class Torch {
         }
     }
 
-    /** The version of the natives on the class path, if there are any. */
+    /** The version of the natives on the class path, if there are any, or where DJL was told to take them from. */
     static Optional<String> version() {
+        Optional<String> elsewhere = override();
+        if (elsewhere.isPresent()) {
+            return elsewhere.map(place -> "in " + place);
+        }
         // A release and the day of its build.
         return Optional.ofNullable(properties(NATIVES).getProperty("version"))
                 .map(version -> version.replaceFirst("-.*", ""));
@@ -67,8 +71,8 @@ final class Torch {
     }
 
     private static void requireNatives() {
-        boolean elsewhere = System.getProperty(OVERRIDE, System.getenv(OVERRIDE)) != null;
-        if (properties(JNI).isEmpty() || (properties(NATIVES).isEmpty() && !elsewhere)) {
+        if (properties(JNI).isEmpty()
+                || (properties(NATIVES).isEmpty() && override().isEmpty())) {
             String version = properties("pytorch-engine.properties").getProperty("pytorch_version", "");
             throw new RefusedInputException(
                     "The natives of PyTorch " + version + " for "
@@ -76,6 +80,10 @@ final class Torch {
                             + ") are not on the class path; ae-gate-junit brings them where Maven resolves it, so leave them in, or add"
                             + " ai.djl.pytorch:pytorch-jni and ai.djl.pytorch:pytorch-native-cpu with your system's classifier.");
         }
+    }
+
+    private static Optional<String> override() {
+        return Optional.ofNullable(System.getProperty(OVERRIDE, System.getenv(OVERRIDE)));
     }
 
     private static Properties properties(String resource) {

@@ -59,6 +59,22 @@ class CommandLineIT {
     }
 
     @Test
+    void misspelt_parameters_are_refused_wherever_they_stand() {
+        MavenBuild build = MavenBuild.in(folder).photos("ref", "rec", "jpeg50");
+
+        assertThat(build.gate("references=ref", "reconstructions=rec", "budgets=psnr >= 20")
+                        .run("verify", "-Dae-gate.rezise=center-crop:64")
+                        .error())
+                .isEqualTo(
+                        "The property ae-gate.rezise is none of ae-gate's; the nearest is resize, so correct it, or leave it out.");
+        assertThat(build.gate("references=ref", "reconstructions=rec", "budgets=psnr >= 20", "rezise=center-crop:64")
+                        .run("verify")
+                        .error())
+                .isEqualTo(
+                        "<rezise> is no parameter of ae-gate; the nearest is resize, so correct it, or leave it out.");
+    }
+
+    @Test
     void a_gate_that_is_left_out_says_why() {
         BuildResult result = MavenBuild.in(folder)
                 .gate("references=nowhere", "reconstructions=nowhere", "budgets=psnr >= 20")
