@@ -107,6 +107,25 @@ class JUnitProjectIT {
                             class Checkpoint {}
                         }
                         """)
+                .file(TESTS + "AroundTest.java", """
+                        package com.example;
+
+                        import io.aegate.junit.AeQuality;
+                        import org.junit.jupiter.api.Nested;
+
+                        class AroundTest {
+
+                            @Nested
+                            @AeQuality(references = "eval/images", reconstructions = "out/images", budgets = "psnr >= 40")
+                            class Inner {}
+
+                            abstract static class Unmade {
+
+                                @AeQuality(references = "eval/images", reconstructions = "out/images", budgets = "psnr >= 20")
+                                static class Static {}
+                            }
+                        }
+                        """)
                 .file(
                         TESTS + "RefusedTest.java",
                         test("RefusedTest", "reconstructions = \"out/images\", budgets = \"psnr <= 20\""))
@@ -136,6 +155,12 @@ class JUnitProjectIT {
                                 "fails(Measurements)",
                                 "failure: [photos] psnr is 31.82 dB, but the budget asks for at least 40 dB"),
                         Map.entry("passes(Measurements, Verdict)", "passed"));
+        assertThat(SurefireReport.cases(folder, "com.example.AroundTest"))
+                .containsOnly(
+                        Map.entry(
+                                "$Inner psnr >= 40",
+                                "failure: psnr is 31.82 dB, but the budget asks for at least 40 dB"),
+                        Map.entry("$Unmade$Static psnr >= 20", "passed"));
         assertThat(SurefireReport.cases(folder, "com.example.RefusedTest").values())
                 .singleElement()
                 .asString()
