@@ -83,7 +83,8 @@ final class Regressions {
         if (single ? before >= 0 : before > 0) {
             return Optional.empty();
         }
-        return Optional.of(name + " has " + (single ? "an image whose " : "") + quantity.subject() + " is " + before
+        return Optional.of((single ? "an image of " + name + " has " : name + " has ")
+                + quantity.subject() + " at " + before
                 + ", of which a percentage has no meaning; give the margin as an amount");
     }
 

@@ -34,8 +34,8 @@ final class ShareRegression {
         Interval interval =
                 BinomialBounds.of(count, hits.n(), rules.confidence().orElseThrow());
         Status status = interval.status(budget.bound(), budget.amount().value());
-        String lower = printed(interval.lower(), RoundingMode.FLOOR);
-        String upper = printed(interval.upper(), RoundingMode.CEILING);
+        String lower = printed(interval.lower());
+        String upper = printed(interval.upper());
         // The bound that decides is the one on the far side of the limit.
         boolean least = (status == Status.FAIL) == (budget.bound() == Bound.AT_MOST);
         String sure = status == Status.INCONCLUSIVE
@@ -75,12 +75,12 @@ final class ShareRegression {
                 + share.threshold().with(paired.info().unit());
     }
 
-    private String printed(double end, RoundingMode outwards) {
+    private String printed(double end) {
         BigDecimal percent = BigDecimal.valueOf(end).movePointRight(2);
         return Printed.end(
                         percent,
                         Printed.SHARE_DECIMALS,
-                        outwards,
+                        RoundingMode.HALF_EVEN,
                         budget.bound(),
                         budget.amount().number())
                 + "%";

@@ -100,8 +100,8 @@ final class ValueRegression {
     private Judgement byInterval(BigDecimal point, Interval interval) {
         Status status = interval.status(budget.bound(), loss.limit());
         String measured = printed(point, RoundingMode.CEILING);
-        String lower = printed(BigDecimal.valueOf(interval.lower()), RoundingMode.FLOOR);
-        String upper = printed(BigDecimal.valueOf(interval.upper()), RoundingMode.CEILING);
+        String lower = printed(BigDecimal.valueOf(interval.lower()), RoundingMode.HALF_EVEN);
+        String upper = printed(BigDecimal.valueOf(interval.upper()), RoundingMode.HALF_EVEN);
         String range = "between " + side(lower) + " and " + side(upper);
         String sure = status == Status.FAIL ? bound(lower, true) : bound(upper, false);
         // "worse by 0.23 (95% sure by at least 0.21)": the word is not said twice.
