@@ -24,9 +24,8 @@ final class RegressionJudge {
                 : new ValueRegression(budget, rules, paired, unchanged).judge();
         Status status = judgement.status();
         boolean spared = status == Status.INCONCLUSIVE && rules.inconclusiveOnlyWarns();
-        String environment = sameCheckpoint && !unchanged
-                ? "; the checkpoint is still that of the baseline, so the environment changed"
-                : "";
+        String environment =
+                sameCheckpoint && !unchanged ? "; the checkpoint is the same, so the environment changed" : "";
         boolean blames = status == Status.FAIL || status == Status.INCONCLUSIVE;
         return new Judged(
                 budget.text(),

@@ -52,7 +52,7 @@ final class Regressions {
                 ? Optional.of(name + " has no value of " + value.metric() + "; accept a new one")
                         .filter(message -> !Double.isFinite(then.value()))
                 : missingImages(value);
-        return missing.isPresent() ? missing : obstacleOfShare(quantity, margin);
+        return missing.isPresent() ? missing : obstacleOfPercentage(quantity, margin);
     }
 
     private Optional<String> missingImages(Quantity.Value value) {
@@ -70,8 +70,8 @@ final class Regressions {
                         + RefusedInputException.named(without) + "); accept a new one");
     }
 
-    /** A share of a value that is not over 0 has no meaning; of single images 0 has: whatever is worse than it is worse by any share. */
-    private Optional<String> obstacleOfShare(Quantity quantity, Amount margin) {
+    /** A percentage is of a value over 0; of single images 0 will do: what is worse than that is worse by any percentage. */
+    private Optional<String> obstacleOfPercentage(Quantity quantity, Amount margin) {
         if (!margin.percent()) {
             return Optional.empty();
         }

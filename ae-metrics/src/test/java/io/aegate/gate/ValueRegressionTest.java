@@ -208,7 +208,7 @@ class ValueRegressionTest {
                                 POINTS, "regression(psnr) <= 0.1", measured("psnr", 32.41), measured("psnr", 32.21))
                         .message())
                 .isEqualTo("psnr went from 32.41 to 32.21 dB, worse by 0.20, but the budget allows at most 0.1 dB; the"
-                        + " checkpoint is still that of the baseline, so the environment changed");
+                        + " checkpoint is the same, so the environment changed");
     }
 
     @Test
