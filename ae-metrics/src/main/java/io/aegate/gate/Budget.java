@@ -22,6 +22,11 @@ public record Budget(String text, Quantity quantity, Bound bound, Amount amount,
         return new Budget(narrowed, quantity.over(slice), bound, amount, severity);
     }
 
+    /** The end of a sentence on what was measured: what the budget asks for, and whether that is met. */
+    String demand(boolean met, String unit) {
+        return (met ? ", and" : ", but") + " the budget " + bound.demand() + " " + amount.with(unit);
+    }
+
     /** Whether both ask the same, however they are written; a warning beside an error of the same bound says nothing more. */
     boolean asksTheSameAs(Budget other) {
         return quantity.toString().equals(other.quantity.toString())

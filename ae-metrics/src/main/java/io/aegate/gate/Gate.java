@@ -20,24 +20,42 @@ import java.util.Set;
 public final class Gate {
 
     private static final int WORST_IMAGES = 10;
-    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
     private final Measurements measurements;
+    private final Baselines baselines;
+    private final Rules rules;
     private final Readings readings;
     private final Set<String> warnings = new LinkedHashSet<>();
 
-    private Gate(Measurements measurements) {
+    private Gate(Measurements measurements, Baselines baselines, Rules rules) {
         this.measurements = measurements;
+        this.baselines = baselines;
+        this.rules = rules;
         readings = new Readings(measurements);
+    }
+
+    /**
+     * The verdict on measurements that there is nothing to compare with.
+     *
+     * @throws IllegalArgumentException if there are no budgets, which {@link Budgets#parse} refuses
+     */
+    public static Verdict judge(Measurements measurements, List<Budget> budgets) {
+        return judge(measurements, Baselines.NONE, budgets, Rules.DEFAULT);
     }
 
     /**
      * The verdict on measurements.
      *
+     * <p>Regressions are judged image by image. A mean's bounds are {@linkplain HallInterval Hall's}, a quantile's are {@linkplain
+     * PairedBootstrap bootstrapped}, a share's are {@linkplain BinomialBounds exact}; a set's value is compared as it is. What is
+     * neither shown to be met nor shown not to be is {@link Status#INCONCLUSIVE}.
+     *
+     * @param baselines what regressions compare with
+     * @param rules how sure their judgement has to be
      * @throws IllegalArgumentException if there are no budgets, which {@link Budgets#parse} refuses
      */
-    public static Verdict judge(Measurements measurements, List<Budget> budgets) {
-        Gate gate = new Gate(measurements);
+    public static Verdict judge(Measurements measurements, Baselines baselines, List<Budget> budgets, Rules rules) {
+        Gate gate = new Gate(measurements, baselines, rules);
         List<Judged> judged = new ArrayList<>();
         for (Budget budget : budgets) {
             gate.overEachScope(budget).forEach(scoped -> judged.add(gate.judge(scoped)));
@@ -84,7 +102,7 @@ public final class Gate {
                 .isMetBy(BigDecimal.valueOf(number), budget.amount().value());
         String printed = Printed.value(number, info, budget.bound(), budget.amount());
         String message = value + " is " + printed + (info.unit().isEmpty() ? "" : " " + info.unit())
-                + demand(budget, met, info.unit());
+                + budget.demand(met, info.unit());
         return judged(budget, value, met, printed, printed, message, budget.amount());
     }
 
@@ -92,45 +110,49 @@ public final class Gate {
         MetricInfo info = readings.info(value);
         double[] values = readings.ofImages(value);
         BigDecimal threshold = share.threshold().value();
-        int hits = 0;
+        int count = 0;
         for (double each : values) {
             if (share.comparison().holds(BigDecimal.valueOf(each), threshold)) {
-                hits++;
+                count++;
             }
         }
-        // hits / n against p% without a division: hits · 100 against p · n.
-        boolean met = budget.bound()
-                .isMetBy(
-                        BigDecimal.valueOf(hits).multiply(HUNDRED),
-                        budget.amount().number().multiply(BigDecimal.valueOf(values.length)));
-        String printed = Printed.share(hits, values.length, budget.bound(), budget.amount());
-        String images = value.scope() instanceof Scope.Slice slice ? " of the slice " + slice.name() : "";
-        String message = hits + " of " + values.length + " " + Readings.images(values.length) + images + " (" + printed
-                + ") " + (hits == 1 ? "has " : "have ") + value.metric() + " "
+        Hits hits = new Hits(count, values.length);
+        boolean met = hits.meet(budget);
+        String printed = hits.printed(budget);
+        String message = hits.ofImages(value.scope()) + " (" + printed + ") " + hits.verb() + " " + value.metric() + " "
                 + share.comparison().symbol() + " "
-                + share.threshold().with(info.unit()) + demand(budget, met, "");
-        String reading = printed + " (" + hits + " of " + values.length + ")";
+                + share.threshold().with(info.unit()) + budget.demand(met, "");
+        String reading = printed + " (" + count + " of " + values.length + ")";
         return judged(budget, value, met, printed, reading, Visible.of(message), share.threshold());
     }
 
     private Judged judgeRegression(Budget budget) {
-        Optional<String> anchor = budget.quantity() instanceof Quantity.Share share
-                ? anchorOf(share.counted())
-                : anchorOf(budget.quantity());
-        return notMeasured(
-                budget,
-                budget.quantity() + " was not measured, because there is no "
-                        + anchor.map(name -> "anchor " + name).orElse("baseline")
-                        + " to compare with; take the budget out until there is one");
+        Quantity quantity = budget.quantity();
+        Quantity.Value subject = quantity.subject();
+        Optional<String> anchor =
+                quantity instanceof Quantity.Share share ? anchorOf(share.counted()) : anchorOf(quantity);
+        Optional<Baseline> baseline = baselines.of(anchor);
+        if (baseline.isEmpty()) {
+            return notMeasured(
+                    budget,
+                    quantity + " was not measured, because there is no "
+                            + anchor.map(name -> "anchor " + name).orElse("baseline")
+                            + " to compare with; take the budget out until there is one");
+        }
+        Regressions regressions = new Regressions(anchor, baseline.get(), measurements);
+        Amount margin = quantity instanceof Quantity.Share share ? share.threshold() : budget.amount();
+        Optional<String> obstacle = regressions.obstacle(quantity, margin);
+        if (obstacle.isPresent()) {
+            return notMeasured(budget, quantity + " was not measured, because " + obstacle.get());
+        }
+        warnOfExtreme(subject);
+        regressions.warning().ifPresent(this::warn);
+        Paired paired = regressions.paired(subject);
+        return RegressionJudge.judge(budget, rules, paired, regressions.sameCheckpoint(), readings.count(subject));
     }
 
     private static Optional<String> anchorOf(Quantity quantity) {
         return quantity instanceof Quantity.Regression regression ? regression.anchor() : Optional.empty();
-    }
-
-    private static String demand(Budget budget, boolean met, String unit) {
-        return (met ? ", and" : ", but") + " the budget " + budget.bound().demand() + " "
-                + budget.amount().with(unit);
     }
 
     private Judged judged(

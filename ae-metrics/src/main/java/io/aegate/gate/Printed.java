@@ -13,7 +13,8 @@ import java.math.RoundingMode;
  */
 final class Printed {
 
-    private static final int SHARE_DECIMALS = 1;
+    /** Decimals of a share in per cent. */
+    static final int SHARE_DECIMALS = 1;
     // A mean is off in its last digits: without this, the mean of many times 0.113 would print as 0.1131.
     private static final MathContext WITHOUT_NOISE = new MathContext(12, RoundingMode.HALF_EVEN);
 
@@ -40,6 +41,41 @@ final class Printed {
                         .divide(BigDecimal.valueOf(n), decimals, bound.towardsFailing())
                         .toPlainString()
                 + "%";
+    }
+
+    /**
+     * A loss or a confidence bound beside a limit, both in the same unit, with more decimals where it would else print on the other
+     * side of the limit.
+     */
+    static String end(BigDecimal end, int decimals, RoundingMode rounding, Bound bound, BigDecimal limit) {
+        boolean met = bound.isMetBy(end, limit);
+        BigDecimal clean = end.round(WITHOUT_NOISE);
+        BigDecimal value = bound.isMetBy(clean, limit) == met ? clean : end;
+        int digits = Math.max(decimals, limit.scale());
+        BigDecimal printed = value.setScale(digits, rounding);
+        while (bound.isMetBy(printed, limit) != met) {
+            digits++;
+            printed = value.setScale(digits, rounding);
+        }
+        return printed.toPlainString();
+    }
+
+    /** A value beside which a loss is printed, to the nearest, in the metric's own unit. */
+    static String plain(double value, MetricInfo info, Amount loss) {
+        int decimals =
+                Math.max(info.decimals(), loss.percent() ? 0 : loss.number().scale());
+        return BigDecimal.valueOf(value)
+                .setScale(decimals, RoundingMode.HALF_EVEN)
+                .toPlainString();
+    }
+
+    /** A change of a single image's value, with its sign, rounded towards the worse. */
+    static String change(BigDecimal change, MetricInfo info, Amount beside) {
+        int decimals =
+                Math.max(info.decimals(), beside.percent() ? 0 : beside.number().scale());
+        BigDecimal printed = change.round(WITHOUT_NOISE)
+                .setScale(decimals, Bound.of(info.direction()).towardsFailing());
+        return (printed.signum() > 0 ? "+" : "") + printed.toPlainString();
     }
 
     private static String rounded(BigDecimal value, MetricInfo info, Amount beside, RoundingMode rounding) {

@@ -100,6 +100,11 @@ final class Readings {
         return IntStream.of(rows(value)).mapToDouble(row -> column[row]).toArray();
     }
 
+    /** The names of the images in its scope, in order. */
+    List<String> names(Quantity.Value value) {
+        return IntStream.of(rows(value)).mapToObj(table.images()::get).toList();
+    }
+
     /** The number of images that the value is taken over. */
     int count(Quantity.Value value) {
         MetricSummary summary = measurements.metrics().get(value.metric());

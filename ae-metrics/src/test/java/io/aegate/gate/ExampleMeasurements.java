@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -43,6 +44,7 @@ public final class ExampleMeasurements {
     private final Map<String, Set<String>> slices = new TreeMap<>();
     private final List<String> warnings = new ArrayList<>();
     private List<String> images = List.of();
+    private UnaryOperator<Provenance> provenance = UnaryOperator.identity();
 
     public static ExampleMeasurements measured(String metric, double... values) {
         return new ExampleMeasurements().and(metric, values);
@@ -78,6 +80,12 @@ public final class ExampleMeasurements {
         return this;
     }
 
+    /** What is otherwise in the provenance. */
+    ExampleMeasurements provenance(UnaryOperator<Provenance> change) {
+        provenance = change;
+        return this;
+    }
+
     public ExampleMeasurements warning(String warning) {
         warnings.add(warning);
         return this;
@@ -91,7 +99,7 @@ public final class ExampleMeasurements {
                 summaries,
                 new ImageTable(images, hashes, columns),
                 new Slices(slices),
-                provenance(images.size()),
+                provenance.apply(provenance(images.size())),
                 warnings);
     }
 

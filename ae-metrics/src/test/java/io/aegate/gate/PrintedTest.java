@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -35,6 +36,34 @@ class PrintedTest {
             agree("share(lpips > 0.5) <= " + bound + "%", "lpips", values, bound);
             agree("share(lpips <= 0.5) >= " + bound + "%", "lpips", values, bound);
         }
+    }
+
+    @RepeatedTest(3)
+    void what_is_printed_of_a_regression_is_on_its_side_of_the_margin(RepetitionInfo repetition) {
+        Random random = new Random(repetition.getCurrentRepetition());
+        for (int trial = 0; trial < TRIALS; trial++) {
+            double[] before = random.doubles(40, 0.1, 0.9).toArray();
+            double lost = 0.01 + random.nextGaussian() * Math.pow(10, random.nextInt(6) - 7);
+            double spread = Math.pow(10, random.nextInt(8) - 9);
+            double[] after = Arrays.stream(before)
+                    .map(value -> value + lost + spread * random.nextGaussian())
+                    .toArray();
+            String margin = random.nextBoolean() ? "0.01" : "2%";
+            Judged judged = RegressionExamples.judge(
+                    "regression(lpips) <= " + margin,
+                    ExampleMeasurements.measured("lpips", before),
+                    ExampleMeasurements.measured("lpips", after));
+            boolean lower = isWithin(judged.lower().orElseThrow(), margin);
+            boolean upper = isWithin(judged.upper().orElseThrow(), margin);
+
+            assertThat(judged.status())
+                    .as("%s", judged)
+                    .isEqualTo(lower && upper ? Status.PASS : lower ? Status.INCONCLUSIVE : Status.FAIL);
+        }
+    }
+
+    private static boolean isWithin(String printed, String margin) {
+        return new BigDecimal(printed.replace("%", "")).compareTo(new BigDecimal(margin.replace("%", ""))) <= 0;
     }
 
     private static void agree(String budget, String metric, double value, String bound) {
