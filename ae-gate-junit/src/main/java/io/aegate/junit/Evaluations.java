@@ -91,8 +91,9 @@ final class Evaluations {
         }
     }
 
-    private static Measurements written(AeGate gate, Measurements measurements) {
+    private Measurements written(AeGate gate, Measurements measurements) {
         gate.write(measurements);
+        gate.console(measurements).forEach(line -> log.accept(line.prefixed()));
         return measurements;
     }
 

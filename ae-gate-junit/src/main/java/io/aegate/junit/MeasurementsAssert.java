@@ -4,6 +4,7 @@ import io.aegate.evaluation.Measurements;
 import io.aegate.metric.MetricId;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.assertj.core.annotation.CheckReturnValue;
 import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ public class MeasurementsAssert extends AbstractAssert<MeasurementsAssert, Measu
     }
 
     /** Goes on with one metric, and fails if it was not measured. */
+    @CheckReturnValue
     public MetricAssert metric(String id) {
         try {
             isNotNull();

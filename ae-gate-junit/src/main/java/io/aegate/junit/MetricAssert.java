@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.assertj.core.annotation.CheckReturnValue;
 import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,7 @@ public final class MetricAssert extends AbstractAssert<MetricAssert, Measurement
     }
 
     /** Goes on with the metric over one slice, or with {@code "*"} over every slice, each judged for itself. */
+    @CheckReturnValue
     public MetricAssert in(String name) {
         return new MetricAssert(actual, metric, "[" + name + "]", failures, measured).as(descriptionText());
     }

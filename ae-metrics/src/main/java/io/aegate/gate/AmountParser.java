@@ -56,9 +56,13 @@ final class AmountParser {
         int at = scanner.position();
         String digits = scanner.takeNumber()
                 .orElseThrow(() -> new BudgetRefusal(at, "expected a number, found " + scanner.found()));
+        int comma = scanner.position();
         if (scanner.take(",")) {
             throw new BudgetRefusal(
-                    scanner.position() - 1, "expected a decimal point, because numbers are written as 31.5");
+                    comma,
+                    scanner.takeNumber().isPresent()
+                            ? "expected a decimal point, because numbers are written as 31.5"
+                            : "expected \";\" or a line break, which is what separates budgets");
         }
         int exponent = Math.max(digits.indexOf('e'), digits.indexOf('E'));
         String power = exponent < 0 ? "" : digits.substring(exponent + 1).replaceFirst("^[+-]?0*", "");

@@ -134,6 +134,7 @@ class BudgetsTest {
                 "psnr >= thirty | 8 | expected a number, found \"thirty\"",
                 "psnr >= NaN | 8 | expected a number, found \"NaN\"",
                 "psnr >= 31,5 | 10 | expected a decimal point, because numbers are written as 31.5",
+                "psnr >= 31, ssim >= 0.9 | 10 | expected \";\" or a line break, which is what separates budgets",
                 "psnr >= 1e999999999 | 8 | expected a number of at most 30 characters with an exponent from -99 to 99, found \"1e999999999\"",
                 "psnr >= 30 or fail | 11 | expected \"or warn\" or the end of the budget, found \"or\"",
                 "psnr >= 30; ssim >= 1 | 10 | expected \"or warn\" or the end of the budget, found \";\"",
