@@ -1,7 +1,5 @@
 package io.aegate;
 
-import io.aegate.checkpoint.Checkpoint;
-import io.aegate.checkpoint.TorchScriptCheckpoint;
 import io.aegate.evaluation.Evaluation;
 import io.aegate.evaluation.ImageTable;
 import io.aegate.evaluation.Measurements;
@@ -11,7 +9,6 @@ import io.aegate.evaluation.Progress;
 import io.aegate.evaluation.Provenance;
 import io.aegate.evaluation.Slices;
 import io.aegate.evaluation.SlicesFile;
-import io.aegate.evaluation.Versions;
 import io.aegate.gate.Budget;
 import io.aegate.gate.Budgets;
 import io.aegate.gate.Gate;
@@ -20,10 +17,8 @@ import io.aegate.gate.Vocabulary;
 import io.aegate.image.ImagePairs;
 import io.aegate.image.ImageSet;
 import io.aegate.image.RefusedInputException;
-import io.aegate.image.Sha256;
 import io.aegate.metric.MetricId;
 import io.aegate.network.Device;
-import io.aegate.network.TorchModule;
 import io.aegate.report.AtomicFiles;
 import io.aegate.report.ConsoleReport;
 import io.aegate.report.JUnitXmlReport;
@@ -31,15 +26,11 @@ import io.aegate.report.MarkdownReport;
 import io.aegate.report.MeasurementsFiles;
 import io.aegate.report.VerdictJson;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,7 +72,7 @@ public final class AeGate {
         try (ImagePairs pairs = pairs()) {
             requireOneSubject(pairs);
             this.slices = slices(pairs);
-            this.inputs = inputs(pairs);
+            this.inputs = Inputs.of(spec, pairs);
         }
         this.budgets = spec.budgets().isEmpty()
                 ? List.of()
@@ -169,12 +160,12 @@ public final class AeGate {
         Evaluation evaluation = new Evaluation(
                 List.copyOf(metrics), Device.parse(spec.device()), spec.threads(), spec.batchSize(), spec.quantize());
         try (ImagePairs pairs = pairs()) {
-            if (!inputs(pairs).sameInputs(inputs)) {
+            if (!Inputs.of(spec, pairs).sameInputs(inputs)) {
                 throw new RefusedInputException(
                         "The images or the checkpoint have changed since this run began; run it again when nothing writes them.");
             }
             Evaluation.Result result = evaluation.run(pairs, spec.checkpoint(), progress);
-            if (!subjectOf(pairs).hash().equals(inputs.checkpoint().hash())) {
+            if (!Inputs.subject(spec, pairs).hash().equals(inputs.checkpoint().hash())) {
                 throw new RefusedInputException(
                         "The checkpoint has changed while it was measured; run it again when nothing writes it.");
             }
@@ -320,86 +311,5 @@ public final class AeGate {
             needed.add(id);
         }
         return needed.isEmpty() ? new TreeSet<>(known) : needed;
-    }
-
-    private Provenance inputs(ImagePairs pairs) {
-        Provenance.ImageSetFacts references = new Provenance.ImageSetFacts(pairs.size(), pairs.referenceFingerprint());
-        Provenance.ImageSetFacts reconstructions = pairs.reconstructionFingerprint()
-                .map(fingerprint -> new Provenance.ImageSetFacts(pairs.size(), fingerprint))
-                .orElse(Provenance.ImageSetFacts.NONE);
-        return new Provenance(
-                subjectOf(pairs),
-                references,
-                reconstructions,
-                Map.of(),
-                inputRules(),
-                Device.parse(spec.device()).toString(),
-                spec.precision(),
-                versions(),
-                Instant.EPOCH,
-                0);
-    }
-
-    private static Map<String, String> versions() {
-        Map<String, String> versions = Versions.read().decidingValues();
-        // In a process whose class path somebody else made, it may be another than ours.
-        TorchModule.version().ifPresent(version -> versions.put("pytorch", version));
-        return versions;
-    }
-
-    /** The thing under test as its files are now. */
-    private Provenance.Subject subjectOf(ImagePairs pairs) {
-        return spec.checkpoint()
-                .map(this::subject)
-                .orElseGet(() -> new Provenance.Subject(
-                        spec.display(spec.reconstructions().orElse(spec.references())),
-                        Map.of(),
-                        pairs.reconstructionFingerprint().orElseThrow()));
-    }
-
-    private Provenance.Subject subject(Checkpoint checkpoint) {
-        Map<String, String> files = new LinkedHashMap<>();
-        List<String> names = new ArrayList<>();
-        List<String> hashes = new ArrayList<>();
-        for (Path file : checkpoint.files()) {
-            String name = spec.display(file);
-            String hash = sha256(file);
-            names.add(name);
-            hashes.add(hash);
-            files.put(files.containsKey(name) ? file.toString() : name, hash);
-        }
-        // Over the hashes alone, so that files that are moved or renamed stay the same thing.
-        String hash = hashes.size() == 1
-                ? hashes.get(0)
-                : Sha256.of(String.join("\n", hashes).getBytes(StandardCharsets.US_ASCII));
-        return new Provenance.Subject(String.join(" + ", names), files, hash);
-    }
-
-    private static String sha256(Path file) {
-        try {
-            return Sha256.of(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Map<String, String> inputRules() {
-        Map<String, String> rules = new TreeMap<>();
-        rules.put(Parameter.RESIZE.key(), spec.resize().toString());
-        rules.put(Parameter.CONVERT.key(), Boolean.toString(spec.convert()));
-        spec.checkpoint().ifPresent(checkpoint -> {
-            rules.put(Parameter.QUANTIZE.key(), spec.quantize().toString());
-            if (checkpoint instanceof TorchScriptCheckpoint script) {
-                rules.put(Parameter.RANGE.key(), script.range().toString());
-                rules.put(Parameter.LATENT.key(), script.latent().toString());
-                // A module may, wrongly but not rarely, give other values in other company.
-                rules.put(
-                        Parameter.BATCH_SIZE.key(),
-                        spec.batchSize() == 0 ? "auto" : Integer.toString(spec.batchSize()));
-            } else {
-                rules.put(Parameter.ARCHITECTURE.key(), "taesd");
-            }
-        });
-        return rules;
     }
 }

@@ -2,69 +2,25 @@ package io.aegate.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectPackage;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqueId;
 
-import io.aegate.TestImages;
 import io.aegate.gate.Judged;
 import io.aegate.gate.Severity;
 import io.aegate.gate.Status;
 import io.aegate.gate.Verdict;
 import io.aegate.image.RefusedInputException;
-import io.aegate.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.platform.engine.DiscoverySelector;
-import org.junit.platform.engine.Filter;
 import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;
-import org.junit.platform.launcher.EngineFilter;
-import org.junit.platform.launcher.TagFilter;
 import org.opentest4j.AssertionFailedError;
 
-/** Example classes, run by the launcher with all engines that are there. */
-class BudgetTestsTest {
-
-    private static final int SIDE = 192;
-
-    @TempDir
-    static Path images;
-
-    @TempDir
-    private Path output;
-
-    private final Map<String, String> properties = new TreeMap<>();
-
-    @BeforeAll
-    static void makeImages() throws IOException {
-        for (int i = 0; i < 3; i++) {
-            RgbImage image = TestImages.noise(i, SIDE, SIDE);
-            TestImages.write(images.resolve("in/" + i + ".png"), image);
-            for (Path out : List.of(images.resolve("out"), Path.of(Examples.OUT))) {
-                TestImages.write(out.resolve(i + ".png"), TestImages.disturbed(image, i + 10));
-            }
-        }
-        Files.writeString(images.resolve("slices.csv"), "image,slice\n0,dark\n1,dark\n2,light\n");
-    }
-
-    @BeforeEach
-    void sayWhereTheyAre() {
-        properties.put("ae-gate.references", images.resolve("in").toString());
-        properties.put("ae-gate.reconstructions", images.resolve("out").toString());
-        properties.put("ae-gate.outputDirectory", output.toString());
-    }
+/** Example classes, run by the launcher with all engines that are there: what becomes of budgets. */
+class BudgetTestsTest extends ExampleRuns {
 
     @Test
     void each_budget_is_a_case_named_by_its_text() {
@@ -187,16 +143,6 @@ class BudgetTestsTest {
     }
 
     @Test
-    void a_class_that_gates_nothing_fails() {
-        assertThat(Launched.classes(properties, Examples.Empty.class).message("Examples > Empty"))
-                .isEqualTo("@AeQuality on Empty has no budgets, so nothing would be gated;"
-                        + " give it some, or write tests that take Measurements.");
-        assertThat(Launched.classes(properties, Examples.Forgotten.class).message("isNoTest"))
-                .isEqualTo("@AeQuality on Forgotten.isNoTest has no budgets, so nothing would be gated;"
-                        + " give it some, or make the method a @Test.");
-    }
-
-    @Test
     void a_missing_checkpoint_fails_budgets_and_tests() {
         properties.remove("ae-gate.reconstructions");
 
@@ -266,117 +212,6 @@ class BudgetTestsTest {
     }
 
     @Test
-    void an_annotation_of_ones_own_may_carry_it() {
-        assertThat(Launched.classes(properties, Examples.Composed.class).cases())
-                .containsOnly(
-                        Map.entry("psnr >= 20", "PASS"),
-                        Map.entry("l1 <= 0.5", "PASS"),
-                        Map.entry("junit-jupiter: has(Verdict)", "PASS"));
-    }
-
-    @Test
-    void a_subclass_has_the_gate_of_its_abstract_base() {
-        assertThat(Launched.classes(properties, Examples.Derived.class, Examples.Base.class)
-                        .cases())
-                .containsExactly(Map.entry("psnr >= 20", "PASS"));
-    }
-
-    @Test
-    void nested_classes_and_methods_have_budgets_of_their_own() {
-        Launched run = Launched.selected(properties, selectClass(Examples.Outer.class));
-
-        assertThat(run.message("ms-ssim >= 0.5")).isEqualTo("PASS");
-        assertThat(run.identifier("ms-ssim >= 0.5").getSource())
-                .contains(MethodSource.from(Examples.Outer.class.getName(), "scales: ms-ssim >= 0.5"));
-        assertThat(run.identifier("ssim >= 0.5").getSource())
-                .contains(MethodSource.from(Examples.Outer.Structure.class.getName(), "ssim >= 0.5"));
-        assertThat(output.resolve(Examples.Outer.class.getName())).isDirectoryContaining("glob:**verdict.json");
-        assertThat(output.resolve(Examples.Outer.class.getName()).resolve("scales/verdict.json"))
-                .exists();
-        assertThat(output.resolve(Examples.Outer.class.getName()).resolve("Structure/verdict.json"))
-                .exists();
-    }
-
-    @Test
-    void no_nested_class_is_forgotten() {
-        assertThat(Launched.classes(properties, Examples.Grouped.class).cases())
-                .containsOnly(Map.entry("l1 <= 0.5", "PASS"), Map.entry("psnr >= 20", "PASS"));
-        assertThat(output.resolve(Examples.Grouped.class.getName()).resolve("Innermost/verdict.json"))
-                .exists();
-    }
-
-    @Test
-    void a_class_may_have_gates_on_methods_alone() {
-        assertThat(Launched.classes(properties, Examples.MethodsAlone.class).cases())
-                .containsOnly(
-                        Map.entry("psnr >= 20", "PASS"), Map.entry("junit-jupiter: numbers(Measurements)", "PASS"));
-    }
-
-    @Test
-    void a_class_around_gates_is_seen_though_it_has_none_of_its_own() {
-        Launched run = Launched.classes(properties, Examples.WithoutGateOfItsOwn.class);
-
-        assertThat(run.cases()).containsExactly(Map.entry("psnr >= 20", "PASS"));
-        assertThat(run.identifier("Examples > WithoutGateOfItsOwn").getSource())
-                .contains(ClassSource.from(Examples.WithoutGateOfItsOwn.class));
-    }
-
-    @Test
-    void an_inherited_nested_class_belongs_to_the_heir() {
-        Launched run = Launched.classes(properties, Examples.Heir.class);
-
-        assertThat(run.cases())
-                .containsOnly(Map.entry("ssim >= 0.5", "PASS"), Map.entry("junit-jupiter: sees(Measurements)", "PASS"));
-        assertThat(output.resolve(Examples.Heir.class.getName()).resolve("Inherited/verdict.json"))
-                .exists();
-    }
-
-    @Test
-    void two_annotations_for_one_class_are_refused() {
-        assertThat(Launched.classes(properties, Examples.Twofold.class).message("Examples > Twofold"))
-                .isEqualTo(
-                        "More than one @AeQuality speaks of Twofold, by @HouseRules and by Twofold; leave one, and put all"
-                                + " budgets into it.");
-        assertThat(Launched.classes(properties, Examples.TwofoldByInheritance.class)
-                        .message("Examples > TwofoldByInheritance"))
-                .isEqualTo(
-                        "More than one @AeQuality speaks of TwofoldByInheritance, by Contract and by Passing; leave one,"
-                                + " and put all budgets into it.");
-    }
-
-    @Test
-    void tests_that_jupiter_does_not_run_are_none() {
-        for (Class<?> type : List.of(Examples.ForgottenNested.class, Examples.Uncallable.class)) {
-            assertThat(Launched.classes(properties, type).message("Examples > " + type.getSimpleName()))
-                    .contains(" has no budgets, so nothing would be gated; ");
-        }
-    }
-
-    @Test
-    void numbers_are_of_the_files_as_they_are_when_a_test_asks() throws IOException {
-        Examples.INJECTED.clear();
-        Examples.changing = output.resolve("changing");
-        for (int i = 0; i < 3; i++) {
-            TestImages.write(Examples.changing.resolve(i + ".png"), TestImages.noise(i, SIDE, SIDE));
-        }
-        properties.put("ae-gate.reconstructions", Examples.changing.toString());
-
-        Launched run = Launched.classes(properties, Examples.Changing.class);
-
-        assertThat(run.cases().values()).containsOnly("PASS");
-        assertThat(Examples.INJECTED)
-                .extracting(measured -> measured.provenance().checkpoint().hash())
-                .doesNotHaveDuplicates()
-                .hasSize(2);
-    }
-
-    @Test
-    void a_constructor_is_handed_what_holds_for_the_test() {
-        assertThat(Launched.classes(properties, Examples.Constructed.class).cases())
-                .containsOnly(Map.entry("junit-jupiter: isOfTheMethod(Measurements)", "PASS"));
-    }
-
-    @Test
     void no_verdict_of_an_earlier_run_is_left_where_this_one_fails() throws IOException {
         Path folder = output.resolve(Examples.Misconfigured.class.getName());
         Path verdict = Files.writeString(Files.createDirectories(folder).resolve("verdict.json"), "{}");
@@ -398,46 +233,6 @@ class BudgetTestsTest {
     }
 
     @Test
-    void both_engines_share_one_evaluation() {
-        Examples.INJECTED.clear();
-
-        Launched run = Launched.classes(properties, Examples.Outer.class);
-
-        assertThat(run.cases().values()).containsOnly("PASS");
-        assertThat(run.cases().keySet())
-                .contains("psnr >= 20", "ms-ssim >= 0.5", "ssim >= 0.5", "junit-jupiter: sees(Measurements, Verdict)");
-        assertThat(Examples.INJECTED).hasSize(2).containsOnly(Examples.INJECTED.get(0));
-        assertThat(Examples.INJECTED.get(1)).isSameAs(Examples.INJECTED.get(0));
-    }
-
-    @Test
-    void tests_that_run_at_the_same_time_share_one_evaluation() {
-        Examples.INJECTED.clear();
-        properties.put("junit.jupiter.execution.parallel.enabled", "true");
-        properties.put("junit.jupiter.execution.parallel.mode.default", "concurrent");
-        properties.put("junit.jupiter.execution.parallel.config.strategy", "fixed");
-        properties.put("junit.jupiter.execution.parallel.config.fixed.parallelism", "8");
-
-        Launched run = Launched.classes(properties, Examples.Crowd.class, Examples.OtherCrowd.class);
-
-        assertThat(run.cases().values()).containsOnly("PASS");
-        assertThat(Examples.INJECTED)
-                .hasSize(16)
-                .allSatisfy(measured -> assertThat(measured).isSameAs(Examples.INJECTED.get(0)));
-    }
-
-    @Test
-    void measurements_are_injected_everywhere_and_a_verdict_only_where_there_are_budgets() {
-        Launched run = Launched.classes(properties, Examples.NumbersOnly.class);
-
-        assertThat(run.message("junit-jupiter: areTheSameEverywhere(Measurements)"))
-                .isEqualTo("PASS");
-        assertThat(run.message("junit-jupiter: haveNoVerdict(Verdict)"))
-                .isEqualTo("There is no verdict without budgets; give @AeQuality some, or take Measurements instead.");
-        assertThat(run.cases()).hasSize(2);
-    }
-
-    @Test
     void files_and_facts_are_published() {
         Launched run = Launched.classes(properties, Examples.Passing.class);
 
@@ -454,38 +249,5 @@ class BudgetTestsTest {
                 .extracting(file -> file.getFileName().toString())
                 .containsExactlyInAnyOrder("measurements.json", "per-image.csv", "report.md", "verdict.json");
         assertThat(run.files()).allSatisfy(file -> assertThat(file).isNotEmptyFile());
-    }
-
-    @Test
-    void a_budget_can_be_run_alone_by_its_text_or_its_id() {
-        String failing = Examples.Failing.class.getName();
-        String outer = "[engine:ae-gate]/[class:" + Examples.class.getName() + "]/[class:"
-                + Examples.Outer.class.getName() + "]";
-
-        assertThat(chosen(selectMethod(failing, "l1 <= 0.0001"))).containsExactly("l1 <= 0.0001");
-        assertThat(chosen(selectMethod(Examples.Outer.class, "scales")))
-                .containsExactly("psnr >= 20", "ms-ssim >= 0.5");
-        assertThat(chosen(selectMethod(Examples.Outer.class.getName(), "scales: ms-ssim >= 0.5")))
-                .containsExactly("ms-ssim >= 0.5");
-        assertThat(chosen(selectUniqueId(outer + "/[method:scales()]/[budget:ms-ssim >= 0.5]")))
-                .containsExactly("ms-ssim >= 0.5");
-        assertThat(chosen(selectUniqueId(outer + "/[class:" + Examples.Outer.Structure.class.getName() + "]")))
-                .containsExactly("ssim >= 0.5");
-        assertThat(chosen(selectMethod(failing, "nothing"))).isEmpty();
-    }
-
-    /** By this engine: some versions of Jupiter do not bear to be asked for a method that is none. */
-    private Set<String> chosen(DiscoverySelector selector) {
-        Filter<?>[] filters = {EngineFilter.includeEngines(BudgetTests.ENGINE)};
-        return Launched.filtered(properties, filters, selector).cases().keySet();
-    }
-
-    @Test
-    void tags_choose_classes_with_their_budgets() {
-        Filter<?>[] filters = {TagFilter.includeTags("quality")};
-
-        assertThat(Launched.filtered(properties, filters, selectPackage(Examples.class.getPackageName()))
-                        .cases())
-                .containsOnlyKeys("psnr >= 20", "ssim at least 0.5");
     }
 }
