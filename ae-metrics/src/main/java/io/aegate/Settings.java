@@ -27,6 +27,9 @@ public record Settings(Path base, Map<Parameter, String> values) {
     /** What a parameter's name begins with as a property. */
     public static final String PREFIX = "ae-gate.";
 
+    /** What a front end knows besides the parameters: both hear the same properties, so each must know the other's. */
+    private static final Set<String> OF_FRONT_ENDS = Set.of("workerMemory", "skip", "missing");
+
     public Settings {
         base = base.toAbsolutePath().normalize();
         Map<Parameter, String> given = new EnumMap<>(Parameter.class);
@@ -59,10 +62,9 @@ public record Settings(Path base, Map<Parameter, String> values) {
      * Refuses properties that look like parameters misspelt: the gate would be one of other things than were meant.
      *
      * @param properties names of properties of any kind
-     * @param others what there is besides parameters
      */
-    public static void refuseMisspelt(Collection<String> properties, Collection<String> others) {
-        Set<String> known = known(others);
+    public static void refuseMisspelt(Collection<String> properties) {
+        Set<String> known = known();
         for (String property : new TreeSet<>(properties)) {
             String name = property.startsWith(PREFIX) ? property.substring(PREFIX.length()) : "";
             if (!name.isEmpty() && !known.contains(name) && NearestNames.looksLikeOneOf(name, known)) {
@@ -72,13 +74,9 @@ public record Settings(Path base, Map<Parameter, String> values) {
         }
     }
 
-    /**
-     * Refuses the elements of a configuration that are no parameters.
-     *
-     * @param others what there is besides parameters
-     */
-    public static void refuseUnknown(Collection<String> elements, Collection<String> others) {
-        Set<String> known = known(others);
+    /** Refuses the elements of a configuration that are no parameters. */
+    public static void refuseUnknown(Collection<String> elements) {
+        Set<String> known = known();
         for (String element : elements) {
             if (!known.contains(element)) {
                 throw new RefusedInputException("<" + element + "> is no parameter of ae-gate; "
@@ -87,8 +85,8 @@ public record Settings(Path base, Map<Parameter, String> values) {
         }
     }
 
-    private static Set<String> known(Collection<String> others) {
-        Set<String> known = new TreeSet<>(others);
+    private static Set<String> known() {
+        Set<String> known = new TreeSet<>(OF_FRONT_ENDS);
         for (Parameter parameter : Parameter.values()) {
             known.add(parameter.key());
         }

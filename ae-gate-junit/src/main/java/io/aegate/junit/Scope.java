@@ -113,8 +113,7 @@ record Scope(AeQuality annotation, List<Class<?>> path, String name, String fold
     Declared declared(Declared.Properties properties) {
         Settings.refuseBlank(name -> properties.apply(name).orElse(null));
         // Of the other places that properties come from the platform does not tell the names.
-        Settings.refuseMisspelt(
-                System.getProperties().stringPropertyNames(), Set.of("workerMemory", "skip", "missing"));
+        Settings.refuseMisspelt(System.getProperties().stringPropertyNames());
         Map<Parameter, String> values = values();
         List<String> notes = new ArrayList<>();
         boolean hasSubject = !Collections.disjoint(values.keySet(), SUBJECT);

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.Plugin;
@@ -35,9 +34,6 @@ import org.jspecify.annotations.Nullable;
 abstract class AbstractGateMojo extends AbstractMojo {
 
     private static final Pattern MEMORY = Pattern.compile("[1-9]\\d{0,8}[kKmMgG]");
-
-    /** What can be said besides the parameters; {@code missing} is for tests, which hear the same properties. */
-    private static final Set<String> OF_THE_PLUGIN = Set.of("workerMemory", "skip", "missing");
 
     /** The images that go in: a folder, an .npz (uint8 NHWC), or a list file with a reference and a reconstruction a line. */
     @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.references")
@@ -178,7 +174,7 @@ abstract class AbstractGateMojo extends AbstractMojo {
     private void requireKnownNames() {
         Properties properties = given(session).getUserProperties();
         Settings.refuseBlank(properties::getProperty);
-        Settings.refuseMisspelt(properties.stringPropertyNames(), OF_THE_PLUGIN);
+        Settings.refuseMisspelt(properties.stringPropertyNames());
         Plugin declared = given(project).getPlugin(given(execution).getPlugin().getKey());
         if (declared != null) {
             refuseUnknown(declared.getConfiguration());
@@ -189,7 +185,7 @@ abstract class AbstractGateMojo extends AbstractMojo {
     private static void refuseUnknown(@Nullable Object configuration) {
         if (configuration instanceof Xpp3Dom elements) {
             Settings.refuseUnknown(
-                    Arrays.stream(elements.getChildren()).map(Xpp3Dom::getName).toList(), OF_THE_PLUGIN);
+                    Arrays.stream(elements.getChildren()).map(Xpp3Dom::getName).toList());
         }
     }
 

@@ -20,10 +20,4 @@ final class BinomialBounds {
                 hits == n ? 1 : new BetaDistribution(hits + 1.0, n - hits).inverseCumulativeProbability(confidence);
         return new Interval(lower, upper);
     }
-
-    /** How many images without a hit it takes to bound the share from above by this; that share is over 0 and under 1. */
-    static long imagesToBound(double share, double confidence) {
-        // No hit among n: the upper bound is 1 − (1 − confidence)^(1/n).
-        return Math.round(Math.ceil(Math.log1p(-confidence) / Math.log1p(-share) - 1e-9));
-    }
 }

@@ -4,6 +4,7 @@ import io.aegate.gate.RegressionJudge.Judgement;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Judges the share of images that regressed by more, or by less, than a threshold. */
 final class ShareRegression {
@@ -87,15 +88,13 @@ final class ShareRegression {
     }
 
     private String remedy(int n) {
-        double limit = budget.amount().value().doubleValue();
-        double spared = budget.bound() == Bound.AT_MOST ? limit : 1 - limit;
-        if (spared <= 0) {
+        OptionalLong needed = Budgets.imagesNeeded(budget, rules.confidence().orElseThrow());
+        if (needed.isEmpty()) {
             return "no number of images can show " + budget.amount()
                     + ", so widen the margin, or set confidence to none";
         }
-        long needed = BinomialBounds.imagesToBound(spared, rules.confidence().orElseThrow());
-        return n < needed
-                ? "measure at least " + needed + " images, or widen the margin"
+        return n < needed.getAsLong()
+                ? "measure at least " + needed.getAsLong() + " images, or widen the margin"
                 : "measure more images, or widen the margin";
     }
 }

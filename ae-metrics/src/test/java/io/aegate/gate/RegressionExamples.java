@@ -47,8 +47,12 @@ final class RegressionExamples {
     }
 
     static Provenance ofAnotherCheckpoint(Provenance facts) {
+        return of(facts, "e0".repeat(32));
+    }
+
+    static Provenance of(Provenance facts, String checkpoint) {
         return new Provenance(
-                new Provenance.Subject("models/vae.pt", Map.of(), "e0".repeat(32)),
+                new Provenance.Subject("models/vae.pt", Map.of(), checkpoint),
                 facts.references(),
                 facts.reconstructions(),
                 facts.weights(),

@@ -199,17 +199,7 @@ class RegressionSimulationTest {
                 Map.of(psnr, new MetricSummary(info, Sample.of(values).mean(), values.length)),
                 new ImageTable(images, images, Map.of(psnr, values)),
                 Slices.NONE,
-                new Provenance(
-                        new Provenance.Subject("vae.pt", Map.of(), checkpoint),
-                        facts.references(),
-                        facts.reconstructions(),
-                        facts.weights(),
-                        facts.inputRules(),
-                        facts.device(),
-                        facts.precision(),
-                        facts.versions(),
-                        facts.startedAt(),
-                        facts.seconds()),
+                RegressionExamples.of(facts, checkpoint),
                 List.of());
     }
 
