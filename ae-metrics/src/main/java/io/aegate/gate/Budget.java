@@ -1,5 +1,7 @@
 package io.aegate.gate;
 
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,6 +17,14 @@ import java.util.regex.Pattern;
 public record Budget(String text, Quantity quantity, Bound bound, Amount amount, Severity severity) {
 
     private static final Pattern STAR = Pattern.compile("\\[ ?\\* ?]");
+
+    /** A budget over every slice becomes one for each; where there is none it stays, as others do. */
+    List<Budget> overEach(Set<String> slices) {
+        if (!(quantity.subject().scope() instanceof Scope.EverySlice) || slices.isEmpty()) {
+            return List.of(this);
+        }
+        return slices.stream().map(slice -> over(new Scope.Slice(slice))).toList();
+    }
 
     /** This budget over one slice, in place of every slice. */
     Budget over(Scope.Slice slice) {

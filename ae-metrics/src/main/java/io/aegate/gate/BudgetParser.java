@@ -107,13 +107,14 @@ final class BudgetParser {
         if (vocabulary.anchors().isEmpty()) {
             throw refusal(
                     at,
-                    "expected no anchor, because none is configured; name the file of " + name
+                    "expected no anchor, because none is configured; name " + name
                             + " in anchors, or compare with the baseline");
         }
         if (!vocabulary.anchors().contains(name)) {
             throw refusal(
                     at,
-                    "expected an anchor, but \"" + name + "\" is not configured; "
+                    "expected an anchor, but \"" + name
+                            + "\" is no configured anchor; name it in anchors, or correct it: "
                             + NearestNames.hint(name, vocabulary.anchors()));
         }
         return Optional.of(name);

@@ -10,10 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads budgets, wherever they are written, and refuses those that could not be judged as meant. */
 public final class Budgets {
@@ -77,7 +80,7 @@ public final class Budgets {
         List<Budget> budgets = new ArrayList<>();
         List<String> refused = new ArrayList<>();
         for (String given : texts) {
-            String text = SPACES.matcher(given).replaceAll(" ").strip();
+            String text = oneLine(given);
             try {
                 Budget budget = BudgetParser.parse(text, vocabulary);
                 if (budgets.stream().anyMatch(budget::asksTheSameAs)) {
@@ -88,8 +91,13 @@ public final class Budgets {
                 refused.add(refusal.shownIn(text));
             }
         }
-        refuse(refused, texts.size());
+        refuse("budget", refused, texts.size());
         return List.copyOf(budgets);
+    }
+
+    /** A text on one line, as budgets keep it. */
+    static String oneLine(String text) {
+        return SPACES.matcher(text).replaceAll(" ").strip();
     }
 
     /** The metrics that the budgets name: what has to be measured to judge them. */
@@ -97,6 +105,16 @@ public final class Budgets {
         SortedSet<MetricId> metrics = new TreeSet<>();
         budgets.forEach(budget -> metrics.add(budget.quantity().subject().metric()));
         return metrics;
+    }
+
+    /** What the budgets compare with. */
+    public static Compared comparisons(List<Budget> budgets) {
+        List<Optional<String>> names = budgets.stream()
+                .flatMap(budget -> budget.quantity().regression().stream())
+                .map(Quantity.Regression::anchor)
+                .toList();
+        Set<String> anchors = names.stream().flatMap(Optional::stream).collect(Collectors.toSet());
+        return new Compared(names.contains(Optional.<String>empty()), anchors);
     }
 
     /**
@@ -157,14 +175,15 @@ public final class Budgets {
                     new BudgetRefusal(budget.text().lastIndexOf(budget.amount().text()), remedy)
                             .shownIn(budget.text()));
         }
-        refuse(refused, budgets.size());
+        refuse("budget", refused, budgets.size());
     }
 
-    private static void refuse(List<String> refused, int of) {
+    /** Refuses all that was refused of so many. */
+    static void refuse(String what, List<String> refused, int of) {
         if (!refused.isEmpty()) {
-            String budgets = of == 1 ? "the budget" : refused.size() + " of " + of + " budgets";
+            String subject = of == 1 ? "the " + what : refused.size() + " of " + of + " " + what + "s";
             throw new RefusedInputException(
-                    budgets + (refused.size() == 1 ? " is" : " are") + " refused:\n" + String.join("\n", refused));
+                    subject + (refused.size() == 1 ? " is" : " are") + " refused:\n" + String.join("\n", refused));
         }
     }
 }

@@ -33,13 +33,29 @@ final class Comparability {
 
     /** What makes a comparison meaningless, a few words each; empty if nothing does. */
     List<String> obstacles() {
+        return Stream.concat(inputs().stream(), environment().stream()).toList();
+    }
+
+    /** What of the environment differs, versions included; empty if nothing does, or if the inputs differ, too. */
+    Optional<String> onlyEnvironment() {
+        List<String> found =
+                Stream.concat(environment().stream(), versions().stream()).toList();
+        return inputs().isEmpty() && !found.isEmpty() ? Optional.of(String.join(", ", found)) : Optional.empty();
+    }
+
+    private List<String> inputs() {
+        Map<String, String> before = then.provenance().inputRules();
+        Map<String, String> after = now.provenance().inputRules();
+        return Stream.concat(references().stream(), compare(before, after, keys(before, after)))
+                .toList();
+    }
+
+    private List<String> environment() {
         Provenance before = then.provenance();
         Provenance after = now.provenance();
-        List<String> found = new ArrayList<>(references());
+        List<String> found = new ArrayList<>();
         compare("device", deviceClass(before), deviceClass(after)).ifPresent(found::add);
         compare("precision", before.precision(), after.precision()).ifPresent(found::add);
-        compare(before.inputRules(), after.inputRules(), keys(before.inputRules(), after.inputRules()))
-                .forEach(found::add);
         compare(hashes(before.weights()), hashes(after.weights()), comparableWeights())
                 .forEach(found::add);
         return found;

@@ -40,7 +40,7 @@ public final class Gate {
      * @throws IllegalArgumentException if there are no budgets, which {@link Budgets#parse} refuses
      */
     public static Verdict judge(Measurements measurements, List<Budget> budgets) {
-        return judge(measurements, Baselines.NONE, budgets, Rules.DEFAULT);
+        return judge(measurements, Baselines.NONE, budgets, Rules.DEFAULT, Waivers.NONE);
     }
 
     /**
@@ -52,24 +52,54 @@ public final class Gate {
      *
      * @param baselines what regressions compare with
      * @param rules how sure their judgement has to be
+     * @param waivers of budgets that may be missed for a while
      * @throws IllegalArgumentException if there are no budgets, which {@link Budgets#parse} refuses
      */
-    public static Verdict judge(Measurements measurements, Baselines baselines, List<Budget> budgets, Rules rules) {
+    public static Verdict judge(
+            Measurements measurements, Baselines baselines, List<Budget> budgets, Rules rules, Waivers waivers) {
         Gate gate = new Gate(measurements, baselines, rules);
-        List<Judged> judged = new ArrayList<>();
-        for (Budget budget : budgets) {
-            gate.overEachScope(budget).forEach(scoped -> judged.add(gate.judge(scoped)));
+        List<Waivers.Judgement> judgements = new ArrayList<>();
+        for (Budget declared : budgets) {
+            gate.overEachScope(declared)
+                    .forEach(budget -> judgements.add(new Waivers.Judgement(declared, budget, gate.judge(budget))));
         }
-        return new Verdict(judged, List.copyOf(gate.warnings));
+        waivers.warnings(judgements).forEach(gate::warn);
+        return new Verdict(
+                waivers.applied(judgements),
+                List.copyOf(gate.warnings),
+                baselines.only(Budgets.comparisons(budgets)),
+                rules);
     }
 
-    /** A budget over every slice becomes one for each; where there is no slice it stays, and is not measured. */
+    /**
+     * What the budgets on regressions can tell from chance, in their order.
+     *
+     * <p>Where there are comparable measurements of another checkpoint, by how far these moved. Where there are none, of a mean an
+     * estimate by how far the values of the images lie apart. Budgets of which neither is known are left out: those on quantiles
+     * without anything to compare with, on set metrics, on too few images, and all where nothing is left to chance.
+     *
+     * @param baselines what regressions compare with, as far as they are there
+     * @param rules how sure their judgement has to be
+     */
+    public static List<Detectable> detectable(
+            Measurements measurements, Baselines baselines, List<Budget> budgets, Rules rules) {
+        Gate gate = new Gate(measurements, baselines, rules);
+        return budgets.stream()
+                .flatMap(budget -> gate.overEachScope(budget).stream())
+                .flatMap(budget -> gate.detectable(budget).stream())
+                .toList();
+    }
+
     private List<Budget> overEachScope(Budget budget) {
-        Set<String> slices = measurements.slices().members().keySet();
-        if (!(budget.quantity().subject().scope() instanceof Scope.EverySlice) || slices.isEmpty()) {
-            return List.of(budget);
-        }
-        return slices.stream().map(slice -> budget.over(new Scope.Slice(slice))).toList();
+        return budget.overEach(measurements.slices().members().keySet());
+    }
+
+    private Optional<Detectable> detectable(Budget budget) {
+        Quantity quantity = budget.quantity();
+        boolean left = quantity.regression().isPresent()
+                && !(quantity.subject().scope() instanceof Scope.EverySlice)
+                && readings.obstacle(quantity.subject()).isEmpty();
+        return left ? new Detection(measurements, readings, baselines, rules).of(budget) : Optional.empty();
     }
 
     private Judged judge(Budget budget) {
@@ -91,7 +121,7 @@ public final class Gate {
         if (quantity instanceof Quantity.Share share && share.counted() instanceof Quantity.Value value) {
             return judgeShare(budget, share, value);
         }
-        return judgeRegression(budget);
+        return judgeRegression(budget, quantity.regression().orElseThrow());
     }
 
     private Judged judgeValue(Budget budget, Quantity.Value value) {
@@ -126,33 +156,36 @@ public final class Gate {
         return judged(budget, value, met, printed, reading, Visible.of(message), share.threshold());
     }
 
-    private Judged judgeRegression(Budget budget) {
+    private Judged judgeRegression(Budget budget, Quantity.Regression regression) {
         Quantity quantity = budget.quantity();
         Quantity.Value subject = quantity.subject();
-        Optional<String> anchor =
-                quantity instanceof Quantity.Share share ? anchorOf(share.counted()) : anchorOf(quantity);
+        Optional<String> anchor = regression.anchor();
         Optional<Baseline> baseline = baselines.of(anchor);
         if (baseline.isEmpty()) {
+            String missing = anchor.map(name -> "anchor " + name).orElse("baseline");
             return notMeasured(
                     budget,
-                    quantity + " was not measured, because there is no "
-                            + anchor.map(name -> "anchor " + name).orElse("baseline")
-                            + " to compare with; take the budget out until there is one");
+                    "there is no " + missing,
+                    quantity + " was not measured, because there is no " + missing
+                            + " to compare with; accept one with ae-gate:accept"
+                            + anchor.map(name -> " -Dae-gate.anchor=" + name).orElse("") + ", or take the budget out");
         }
         Regressions regressions = new Regressions(anchor, baseline.get(), measurements);
-        Amount margin = quantity instanceof Quantity.Share share ? share.threshold() : budget.amount();
-        Optional<String> obstacle = regressions.obstacle(quantity, margin);
+        Optional<String> obstacle = regressions.obstacle(budget);
         if (obstacle.isPresent()) {
             return notMeasured(budget, quantity + " was not measured, because " + obstacle.get());
         }
         warnOfExtreme(subject);
         regressions.warning().ifPresent(this::warn);
-        Paired paired = regressions.paired(subject);
-        return RegressionJudge.judge(budget, rules, paired, regressions.sameCheckpoint(), readings.count(subject));
-    }
-
-    private static Optional<String> anchorOf(Quantity quantity) {
-        return quantity instanceof Quantity.Regression regression ? regression.anchor() : Optional.empty();
+        RegressionJudge.Outcome outcome = RegressionJudge.judge(
+                budget,
+                rules,
+                regressions.paired(subject),
+                regressions.sameCheckpoint(),
+                readings.count(subject),
+                measurements.slices());
+        outcome.warning().ifPresent(this::warn);
+        return outcome.judged();
     }
 
     private Judged judged(
@@ -173,7 +206,8 @@ public final class Gate {
                 readings.count(value),
                 reading,
                 Visible.of(message),
-                met ? List.of() : worstImages(value, beside));
+                met ? List.of() : worstImages(value, beside),
+                Optional.empty());
     }
 
     private List<WorstImage> worstImages(Quantity.Value value, Amount beside) {
@@ -191,6 +225,10 @@ public final class Gate {
     }
 
     private Judged notMeasured(Budget budget, String message) {
+        return notMeasured(budget, "", message);
+    }
+
+    private Judged notMeasured(Budget budget, String reading, String message) {
         return new Judged(
                 budget.text(),
                 Status.NOT_MEASURED,
@@ -199,9 +237,10 @@ public final class Gate {
                 Optional.empty(),
                 Optional.empty(),
                 readings.count(budget.quantity().subject()),
-                "",
+                Visible.of(reading),
                 Visible.of(message),
-                List.of());
+                List.of(),
+                budget.quantity().regression().map(regression -> Regressed.notMeasured(regression.anchor())));
     }
 
     private void warnOfExtreme(Quantity.Value value) {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param reading what was measured, in a few words for a table; empty where nothing was
  * @param message one sentence with what was measured and what the budget asks for, or why nothing was and the remedy
  * @param images the worst images, worst first, of a budget that is not met
+ * @param regression what else is known of a regression; absent of other budgets, and where nothing was measured
  */
 public record Judged(
         String text,
@@ -27,10 +28,17 @@ public record Judged(
         int n,
         String reading,
         String message,
-        List<WorstImage> images) {
+        List<WorstImage> images,
+        Optional<Regressed> regression) {
 
     public Judged {
         images = List.copyOf(images);
+    }
+
+    /** The same with another severity, and with more at the end of what is said of it. */
+    Judged with(Severity other, String more) {
+        String read = reading.isEmpty() ? "" : reading + more;
+        return new Judged(text, status, other, measured, lower, upper, n, read, message + more, images, regression);
     }
 
     /** Whether the gate fails because of it: what was not measured fails whatever its severity. */

@@ -19,6 +19,11 @@ import java.math.MathContext;
  */
 record Loss(Direction direction, Amount amount) {
 
+    /** The whole of what was lost. */
+    static Loss withoutMargin(Direction direction) {
+        return new Loss(direction, new Amount(BigDecimal.ZERO, false, "0"));
+    }
+
     BigDecimal of(double before, double after) {
         BigDecimal was = BigDecimal.valueOf(before);
         BigDecimal is = BigDecimal.valueOf(after);

@@ -32,6 +32,10 @@ final class Paired {
         return info;
     }
 
+    List<String> images() {
+        return images;
+    }
+
     boolean ofSet() {
         return info.kind() == Kind.SET;
     }

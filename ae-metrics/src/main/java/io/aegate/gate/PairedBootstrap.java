@@ -9,14 +9,11 @@ import java.util.stream.IntStream;
 /**
  * Confidence bounds of how a quantile changed between two measurements of the same images.
  *
- * <p>Images are drawn with replacement, with both their values, {@value #RESAMPLES} times. The bounds are percentiles of the losses
+ * <p>Images are drawn with replacement, with both their values, {@value Rules#RESAMPLES} times. The bounds are percentiles of the losses
  * that result. The seed is fixed, and the generator is {@link Random}, whose numbers its documentation prescribes: the same
  * measurements get the same bounds everywhere.
  */
 final class PairedBootstrap {
-
-    static final int RESAMPLES = 2000;
-    private static final long SEED = 20_261_122;
 
     private final double[] before;
     private final double[] after;
@@ -45,10 +42,20 @@ final class PairedBootstrap {
      * @param loss of the quantile before and the one after
      */
     Interval of(double p, DoubleBinaryOperator loss, double confidence) {
+        return bounds(losses(p, loss), confidence);
+    }
+
+    /** The bounds by resampled losses. */
+    static Interval bounds(Sample losses, double confidence) {
+        return new Interval(losses.quantile(1 - confidence), losses.quantile(confidence));
+    }
+
+    /** The losses between the two quantiles of each resample. */
+    Sample losses(double p, DoubleBinaryOperator loss) {
         int n = before.length;
-        Random random = new Random(SEED);
-        double[] losses = new double[RESAMPLES];
-        for (int resample = 0; resample < RESAMPLES; resample++) {
+        Random random = new Random(Rules.SEED);
+        double[] losses = new double[Rules.RESAMPLES];
+        for (int resample = 0; resample < Rules.RESAMPLES; resample++) {
             int[] times = new int[n];
             for (int draw = 0; draw < n; draw++) {
                 times[random.nextInt(n)]++;
@@ -56,8 +63,7 @@ final class PairedBootstrap {
             losses[resample] =
                     loss.applyAsDouble(quantile(before, orderBefore, times, p), quantile(after, orderAfter, times, p));
         }
-        Sample sample = Sample.of(losses);
-        return new Interval(sample.quantile(1 - confidence), sample.quantile(confidence));
+        return Sample.of(losses);
     }
 
     /** The quantile of values of which each occurs a number of times, as {@link Sample#quantile} takes it. */

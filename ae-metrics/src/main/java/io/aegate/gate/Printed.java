@@ -16,7 +16,7 @@ final class Printed {
     /** Decimals of a share in per cent. */
     static final int SHARE_DECIMALS = 1;
     // A mean is off in its last digits: without this, the mean of many times 0.113 would print as 0.1131.
-    private static final MathContext WITHOUT_NOISE = new MathContext(12, RoundingMode.HALF_EVEN);
+    static final MathContext WITHOUT_NOISE = new MathContext(12, RoundingMode.HALF_EVEN);
 
     private Printed() {}
 
@@ -60,12 +60,13 @@ final class Printed {
         return printed.toPlainString();
     }
 
-    /** A value beside which a loss is printed, to the nearest, in the metric's own unit. */
+    /** A value beside which a loss is printed, rounded towards the worse as everywhere, in the metric's own unit. */
     static String plain(double value, MetricInfo info, Amount loss) {
         int decimals =
                 Math.max(info.decimals(), loss.percent() ? 0 : loss.number().scale());
         return BigDecimal.valueOf(value)
-                .setScale(decimals, RoundingMode.HALF_EVEN)
+                .round(WITHOUT_NOISE)
+                .setScale(decimals, Bound.of(info.direction()).towardsFailing())
                 .toPlainString();
     }
 

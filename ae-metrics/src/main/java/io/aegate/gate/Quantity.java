@@ -12,6 +12,9 @@ public sealed interface Quantity {
     /** The same quantity over other images. */
     Quantity over(Scope scope);
 
+    /** The regression that it is, or that a share counts; empty if it needs no baseline. */
+    Optional<Regression> regression();
+
     /** What a share can count image by image. */
     sealed interface Counted extends Quantity {
         @Override
@@ -29,6 +32,11 @@ public sealed interface Quantity {
         @Override
         public Value subject() {
             return this;
+        }
+
+        @Override
+        public Optional<Regression> regression() {
+            return Optional.empty();
         }
 
         @Override
@@ -51,6 +59,11 @@ public sealed interface Quantity {
      */
     record Regression(Value subject, Optional<String> anchor) implements Counted {
         @Override
+        public Optional<Regression> regression() {
+            return Optional.of(this);
+        }
+
+        @Override
         public Regression over(Scope scope) {
             return new Regression(subject.over(scope), anchor);
         }
@@ -72,6 +85,11 @@ public sealed interface Quantity {
         @Override
         public Value subject() {
             return counted.subject();
+        }
+
+        @Override
+        public Optional<Regression> regression() {
+            return counted.regression();
         }
 
         @Override

@@ -33,7 +33,8 @@ final class Regressions {
     }
 
     /** Why the values cannot be compared, and the remedy, as the end of a sentence; empty if they can. */
-    Optional<String> obstacle(Quantity quantity, Amount margin) {
+    Optional<String> obstacle(Budget budget) {
+        Quantity quantity = budget.quantity();
         Quantity.Value value = quantity.subject();
         List<String> differences = comparability.obstacles();
         if (!differences.isEmpty()) {
@@ -52,7 +53,7 @@ final class Regressions {
                 ? Optional.of(name + " has no value of " + value.metric() + "; accept a new one")
                         .filter(message -> !Double.isFinite(then.value()))
                 : missingImages(value);
-        return missing.isPresent() ? missing : obstacleOfPercentage(quantity, margin);
+        return missing.isPresent() ? missing : obstacleOfPercentage(budget);
     }
 
     private Optional<String> missingImages(Quantity.Value value) {
@@ -71,7 +72,9 @@ final class Regressions {
     }
 
     /** A percentage is of a value over 0; of single images 0 will do: what is worse than that is worse by any percentage. */
-    private Optional<String> obstacleOfPercentage(Quantity quantity, Amount margin) {
+    private Optional<String> obstacleOfPercentage(Budget budget) {
+        Quantity quantity = budget.quantity();
+        Amount margin = quantity instanceof Quantity.Share share ? share.threshold() : budget.amount();
         if (!margin.percent()) {
             return Optional.empty();
         }
@@ -130,6 +133,9 @@ final class Regressions {
 
     /** What to know before trusting a comparison, if anything. */
     Optional<String> warning() {
+        if (baseline.measuredAgain()) {
+            return Optional.of(name + " was measured again here, because its environment differs");
+        }
         List<String> versions = comparability.versions();
         return versions.isEmpty()
                 ? Optional.empty()

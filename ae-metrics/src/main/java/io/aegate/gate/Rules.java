@@ -12,6 +12,12 @@ import java.util.OptionalDouble;
  */
 public record Rules(OptionalDouble confidence, int minSamples, boolean inconclusiveOnlyWarns) {
 
+    /** How often images are drawn again for the bounds of a quantile. */
+    public static final int RESAMPLES = 2000;
+
+    /** What that drawing begins with, so that the same measurements get the same bounds everywhere. */
+    public static final long SEED = 20_261_122;
+
     public static final Rules DEFAULT = new Rules(OptionalDouble.of(0.95), 30, false);
 
     public Rules {

@@ -4,7 +4,9 @@ package io.aegate.gate;
 public enum Severity {
     ERROR("error"),
     /** Written {@code or warn}: a violation is reported and does not fail. */
-    WARN("warn");
+    WARN("warn"),
+    /** Waived until some day: a violation is reported and does not fail. */
+    WAIVED("waived");
 
     private final String word;
 
@@ -12,7 +14,7 @@ public enum Severity {
         this.word = word;
     }
 
-    /** The word used in files, {@code error} or {@code warn}. */
+    /** The word used in files, {@code error}, {@code warn} or {@code waived}. */
     public String word() {
         return word;
     }

@@ -1,5 +1,6 @@
 package io.aegate.gate;
 
+import io.aegate.gate.RegressionJudge.Certainty;
 import io.aegate.gate.RegressionJudge.Judgement;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -54,7 +55,9 @@ final class ShareRegression {
                 Optional.of(upper),
                 hits.printed(budget) + " (" + count + " of " + hits.n() + "; " + sure + ")",
                 message,
-                loss);
+                loss,
+                Certainty.ofShare(
+                        Effect.ofShare(budget, hits.n(), rules.confidence().orElseThrow())));
     }
 
     private Judgement byPoint(Hits hits, Loss loss) {
@@ -66,7 +69,8 @@ final class ShareRegression {
                 Optional.empty(),
                 hits.printed(budget) + " (" + hits.hits() + " of " + hits.n() + (unchanged ? "; unchanged)" : ")"),
                 said(hits, unchanged ? ", unchanged with the same checkpoint" : "") + budget.demand(met, ""),
-                loss);
+                loss,
+                Certainty.NONE);
     }
 
     private String said(Hits hits, String more) {

@@ -1,7 +1,9 @@
 package io.aegate.gate;
 
+import io.aegate.gate.RegressionJudge.Certainty;
 import io.aegate.gate.RegressionJudge.Judgement;
 import io.aegate.metric.MetricInfo;
+import io.aegate.metric.Sample;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -46,8 +48,17 @@ final class ValueRegression {
         if (losses.stream().distinct().count() == 1) {
             return byPoint(point);
         }
-        Interval interval = interval(rules.confidence().orElseThrow());
-        return interval.isFinite() ? byInterval(point, interval) : overflown();
+        Spread spread = spread(rules.confidence().orElseThrow());
+        return spread.interval().isFinite() ? byInterval(point, spread) : overflown();
+    }
+
+    /** The smallest loss that these images tell from chance, or empty if their losses leave nothing to chance or to be told. */
+    Optional<Effect> detectable() {
+        boolean exact = unchanged || paired.ofSet() || rules.confidence().isEmpty();
+        if (exact || paired.size() < rules.minSamples()) {
+            return Optional.empty();
+        }
+        return spread(rules.confidence().orElseThrow()).effect();
     }
 
     private BigDecimal point() {
@@ -58,14 +69,30 @@ final class ValueRegression {
         return sum.divide(BigDecimal.valueOf(losses.size()), MathContext.DECIMAL128);
     }
 
-    private Interval interval(double confidence) {
-        if (aggregate instanceof Aggregate.Quantile quantile) {
-            return paired.bootstrap()
-                    .of(quantile.p(), (was, is) -> loss.of(was, is).doubleValue(), confidence);
-        }
-        return HallInterval.of(
-                losses.stream().mapToDouble(BigDecimal::doubleValue).toArray(), confidence);
+    private Spread spread(double confidence) {
+        return aggregate instanceof Aggregate.Quantile quantile ? ofQuantile(quantile, confidence) : ofMean(confidence);
     }
+
+    private Spread ofQuantile(Aggregate.Quantile quantile, double confidence) {
+        Sample resampled = paired.bootstrap()
+                .losses(quantile.p(), (was, is) -> loss.of(was, is).doubleValue());
+        return new Spread(
+                PairedBootstrap.bounds(resampled, confidence), effect(Power.ofQuantile(resampled.std(), confidence)));
+    }
+
+    private Spread ofMean(double confidence) {
+        double[] values = losses.stream().mapToDouble(BigDecimal::doubleValue).toArray();
+        double std = Sample.of(values).std();
+        return new Spread(HallInterval.of(values, confidence), effect(Power.ofMean(std, values.length, confidence)));
+    }
+
+    /** Values that moved by no more than a repetition moves them say nothing of how far those of another checkpoint do. */
+    private Optional<Effect> effect(double lost) {
+        return paired.isUnchanged() ? Optional.empty() : Effect.of(budget, info, lost, before);
+    }
+
+    /** What the spread of the losses leaves to chance. */
+    private record Spread(Interval interval, Optional<Effect> effect) {}
 
     private Judgement byPoint(BigDecimal point) {
         boolean met = budget.bound().isMetBy(point, loss.limit());
@@ -80,7 +107,8 @@ final class ValueRegression {
                 Optional.empty(),
                 Optional.empty(),
                 reading,
-                message + budget.demand(met, info.unit()));
+                message + budget.demand(met, info.unit()),
+                Certainty.NONE);
     }
 
     private Judgement tooFew(BigDecimal point) {
@@ -94,10 +122,12 @@ final class ValueRegression {
                 arrow() + ", " + by(measured) + " (too few images)",
                 went() + ", " + by(measured) + ", but " + n + " " + Readings.images(n) + (n == 1 ? " is" : " are")
                         + " too few to tell that from chance; measure at least " + rules.minSamples()
-                        + ", or lower minSamples");
+                        + ", or lower minSamples",
+                Certainty.NONE);
     }
 
-    private Judgement byInterval(BigDecimal point, Interval interval) {
+    private Judgement byInterval(BigDecimal point, Spread spread) {
+        Interval interval = spread.interval();
         Status status = interval.status(budget.bound(), loss.limit());
         String measured = printed(point, RoundingMode.CEILING);
         String lower = printed(BigDecimal.valueOf(interval.lower()), RoundingMode.HALF_EVEN);
@@ -120,7 +150,17 @@ final class ValueRegression {
                 Optional.of(lower),
                 Optional.of(upper),
                 arrow() + ", " + by(measured) + (open ? " (" + range + ")" : known),
-                message);
+                message,
+                certainty(spread));
+    }
+
+    private Certainty certainty(Spread spread) {
+        BigDecimal most =
+                loss.inUnitOfAmount(BigDecimal.valueOf(spread.interval().upper()), before);
+        return new Certainty(
+                spread.effect().map(Effect::printed),
+                spread.effect().flatMap(effect -> effect.warning(paired.size())),
+                most.signum() < 0);
     }
 
     private Judgement overflown() {
@@ -132,7 +172,8 @@ final class ValueRegression {
                 "",
                 budget.quantity() + " was not measured, because its spread is not a finite number; look for extreme"
                         + " values in per-image.csv",
-                loss);
+                loss,
+                Certainty.NONE);
     }
 
     private Judgement judgement(
@@ -141,8 +182,9 @@ final class ValueRegression {
             Optional<String> lower,
             Optional<String> upper,
             String reading,
-            String message) {
-        return new Judgement(status, Optional.of(measured), lower, upper, reading, message, loss);
+            String message,
+            Certainty certainty) {
+        return new Judgement(status, Optional.of(measured), lower, upper, reading, message, loss, certainty);
     }
 
     /** A loss in the unit of the budget's amount. */

@@ -9,8 +9,10 @@ import java.util.stream.Collectors;
  *
  * @param budgets every budget, in the order in which they were given
  * @param warnings what a reader should know before trusting the judgement, a sentence each
+ * @param baselines those that budgets were compared with
+ * @param rules by which regressions were judged
  */
-public record Verdict(List<Judged> budgets, List<String> warnings) {
+public record Verdict(List<Judged> budgets, List<String> warnings, Baselines baselines, Rules rules) {
 
     public Verdict {
         budgets = List.copyOf(budgets);

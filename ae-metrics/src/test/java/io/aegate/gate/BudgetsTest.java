@@ -104,7 +104,7 @@ class BudgetsTest {
                 "p05(vmaf) >= 30 | 4 | expected a metric, but \"vmaf\" is not known; known are drift.canny, face-recall, lpips, psnr, rfid, ssim",
                 "psnr[face] >= 30 | 5 | expected a slice, but \"face\" is not known; the nearest is faces",
                 "psnr[faces >= 30 | 5 | expected the name of a slice, or *, and then \"]\"",
-                "regression(psnr vs relaese) <= 1 | 19 | expected an anchor, but \"relaese\" is not configured; the nearest is release",
+                "regression(psnr vs relaese) <= 1 | 19 | expected an anchor, but \"relaese\" is no configured anchor; name it in anchors, or correct it: the nearest is release",
                 "regression(psnr vs) <= 1 | 18 | expected the name of an anchor, found \")\"",
                 "regression(psnr release) <= 1 | 16 | expected \"vs\" and an anchor, or \")\", found \"release\"",
                 "regression(min(psnr)) <= 1 | 11 | expected mean, median or p01 to p99, because the min of two sets cannot be compared reliably",
@@ -224,8 +224,8 @@ class BudgetsTest {
                           psnr[*] >= 24
                                ^ expected no slice, because none is configured; name a CSV file of image,slice in slices
                           regression(psnr vs release) <= 1
-                                             ^ expected no anchor, because none is configured; name the file of release in \
-                        anchors, or compare with the baseline""");
+                                             ^ expected no anchor, because none is configured; name release in anchors, or \
+                        compare with the baseline""");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.aegate.gate;
 
 import static io.aegate.gate.ExampleMeasurements.measured;
 import static io.aegate.gate.RegressionExamples.POINTS;
+import static io.aegate.gate.RegressionExamples.accepted;
 import static io.aegate.gate.RegressionExamples.only;
 import static io.aegate.gate.RegressionExamples.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +15,7 @@ import io.aegate.evaluation.Provenance.WeightFile;
 import io.aegate.metric.MetricId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -135,6 +137,46 @@ class ComparabilityTest {
         assertThat(verdict.warnings())
                 .containsExactly("the baseline of 2026-09-03 was measured with other versions, which may have moved"
                         + " values: pytorch (2.4.0 then, 2.5.1 now)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cuda:0, fp32, 0.1.0, 'device (cuda then, cpu now)'",
+        "cpu, bf16, 0.1.0, 'precision (bf16 then, fp32 now)'",
+        "cuda:1, bf16, 0.0.9, 'device (cuda then, cpu now), precision (bf16 then, fp32 now), ae-gate (0.0.9 then, 0.1.0 now)'"
+    })
+    void another_environment_alone_can_be_measured_again(
+            String device, String precision, String version, String differences) {
+        Map<String, String> versions = Map.of("ae-gate", version, "pytorch", "2.5.1");
+
+        assertThat(onlyEnvironment(provenance("ab", RULES, WEIGHTS, device, precision, versions)))
+                .contains(differences);
+    }
+
+    @Test
+    void other_weights_alone_can_be_measured_again() {
+        Map<String, WeightFile> weights = Map.of("alexnet-owt-7be5be79.pth", new WeightFile("11".repeat(32), true));
+
+        assertThat(onlyEnvironment(provenance("ab", RULES, weights, "cpu", "fp32", VERSIONS)))
+                .contains("alexnet-owt-7be5be79.pth (11111111 then, 7be57be5 now)");
+    }
+
+    @Test
+    void what_differs_in_its_inputs_or_in_nothing_is_not_for_measuring_again() {
+        Map<String, String> rules = Map.of("resize", "center-crop:256", "quantize", "round");
+
+        assertThat(onlyEnvironment(provenance("ab", RULES, WEIGHTS, "cpu", "fp32", VERSIONS)))
+                .isEmpty();
+        assertThat(onlyEnvironment(provenance("cd", RULES, WEIGHTS, "cuda:0", "fp32", VERSIONS)))
+                .isEmpty();
+        assertThat(onlyEnvironment(provenance("ab", rules, WEIGHTS, "cuda:0", "fp32", VERSIONS)))
+                .isEmpty();
+    }
+
+    private static Optional<String> onlyEnvironment(Provenance then) {
+        Measurements before = measured("psnr", 30, 31).provenance(facts -> then).build();
+        return accepted(before)
+                .onlyEnvironmentDiffersFrom(measured("psnr", 30, 31).build());
     }
 
     @Test

@@ -266,7 +266,8 @@ class GateTest {
                         2,
                         "25.00",
                         "psnr is 25.00 dB, and the budget asks for at least 24 dB",
-                        List.of()));
+                        List.of(),
+                        Optional.empty()));
     }
 
     @Test

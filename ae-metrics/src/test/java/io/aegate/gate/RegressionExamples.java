@@ -39,11 +39,14 @@ final class RegressionExamples {
                 after,
                 new Baselines(Optional.of(accepted(before)), Map.of()),
                 Budgets.parse(List.of(budget), ExampleMeasurements.VOCABULARY),
-                rules);
+                rules,
+                Waivers.NONE);
     }
 
     static Baseline accepted(Measurements measurements) {
-        return new Baseline("b41f".repeat(16), Instant.parse("2026-09-03T23:59:00Z"), "an example", measurements);
+        Baseline.Acceptance acceptance = new Baseline.Acceptance(
+                Instant.parse("2026-09-03T23:59:00Z"), "an example", Optional.empty(), Optional.empty());
+        return new Baseline("b41f".repeat(16), acceptance, measurements, false);
     }
 
     static Provenance ofAnotherCheckpoint(Provenance facts) {

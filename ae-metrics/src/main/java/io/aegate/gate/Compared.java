@@ -1,0 +1,23 @@
+package io.aegate.gate;
+
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What budgets compare with.
+ *
+ * @param usual whether the usual baseline
+ * @param anchors which named ones, in order
+ */
+public record Compared(boolean usual, Set<String> anchors) {
+
+    public Compared {
+        anchors = Collections.unmodifiableSet(new TreeSet<>(anchors));
+    }
+
+    /** Whether there is anything to compare with at all. */
+    public boolean isNothing() {
+        return !usual && anchors.isEmpty();
+    }
+}
