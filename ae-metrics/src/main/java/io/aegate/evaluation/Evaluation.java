@@ -29,8 +29,10 @@ import java.util.TreeMap;
  * @param threads how many threads the CPU's share of the work may use
  * @param batchSize images of one size that go through a network together; 0 for as many as make half a million pixels
  * @param quantize how a checkpoint's floats become pixels
+ * @param damage what is done to the reconstructions of a share of the images before they are measured, or nothing
  */
-public record Evaluation(List<MetricId> metrics, Device device, int threads, int batchSize, Quantize quantize) {
+public record Evaluation(
+        List<MetricId> metrics, Device device, int threads, int batchSize, Quantize quantize, Optional<Damage> damage) {
 
     private static final MetricId PSNR = new MetricId("psnr");
 
@@ -72,7 +74,8 @@ public record Evaluation(List<MetricId> metrics, Device device, int threads, int
     }
 
     private void pass(ImagePairs pairs, Reconstructing reconstructing, Measuring measuring, Progress progress) {
-        try (Pass pass = new Pass(pairs, reconstructing, measuring, threads, batchSize)) {
+        Damaging damaging = damage.map(kind -> new Damaging(kind, names(pairs))).orElse(Damaging.NOTHING);
+        try (Pass pass = new Pass(pairs, reconstructing, damaging, measuring, threads, batchSize)) {
             pass.run(progress);
         }
     }
@@ -93,14 +96,16 @@ public record Evaluation(List<MetricId> metrics, Device device, int threads, int
                 columns.put(metric.id(), column);
             }
         }
-        List<String> names =
-                pairs.references().stream().map(ImageSet.Entry::name).toList();
         List<String> hashes =
                 pairs.references().stream().map(ImageSet.Entry::sha256).toList();
         List<String> warnings = new ArrayList<>(pairs.warnings());
         measuring.pairingWarning().ifPresent(warnings::add);
         identical(columns, n).ifPresent(warnings::add);
-        return new Result(summaries, new ImageTable(names, hashes, columns), warnings);
+        return new Result(summaries, new ImageTable(names(pairs), hashes, columns), warnings);
+    }
+
+    private static List<String> names(ImagePairs pairs) {
+        return pairs.references().stream().map(ImageSet.Entry::name).toList();
     }
 
     /** A mean PSNR says little where many images are at its cap, so their number is told. */

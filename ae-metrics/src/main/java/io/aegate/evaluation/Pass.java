@@ -33,6 +33,7 @@ final class Pass implements AutoCloseable {
 
     private final ImagePairs pairs;
     private final Reconstructing reconstructing;
+    private final Damaging damaging;
     private final Measuring measuring;
     private final int threads;
     private final int batchSize;
@@ -46,9 +47,16 @@ final class Pass implements AutoCloseable {
 
     private int done;
 
-    Pass(ImagePairs pairs, Reconstructing reconstructing, Measuring measuring, int threads, int batchSize) {
+    Pass(
+            ImagePairs pairs,
+            Reconstructing reconstructing,
+            Damaging damaging,
+            Measuring measuring,
+            int threads,
+            int batchSize) {
         this.pairs = pairs;
         this.reconstructing = reconstructing;
+        this.damaging = damaging;
         this.measuring = measuring;
         this.threads = threads;
         this.batchSize = batchSize;
@@ -130,7 +138,7 @@ final class Pass implements AutoCloseable {
             done += Workers.result(measured.remove());
         }
         measured.add(pool.submit(() -> {
-            measuring.add(complete);
+            measuring.add(damaging.apply(complete));
             return complete.size();
         }));
     }

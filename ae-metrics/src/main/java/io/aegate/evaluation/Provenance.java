@@ -53,6 +53,21 @@ public record Provenance(
                 checkpoint, references, reconstructions, weights, inputRules, device, precision, versions, when, took);
     }
 
+    /** The same of another thing under test. */
+    public Provenance of(Subject other) {
+        return new Provenance(
+                other,
+                references,
+                reconstructions,
+                weights,
+                inputRules,
+                device,
+                precision,
+                versions,
+                startedAt,
+                seconds);
+    }
+
     /**
      * The thing under test.
      *

@@ -1,6 +1,8 @@
 package io.aegate.evaluation;
 
-import static io.aegate.SharedFiles.shared;
+import static io.aegate.evaluation.TestEvaluations.column;
+import static io.aegate.evaluation.TestEvaluations.copyPhotos;
+import static io.aegate.evaluation.TestEvaluations.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -19,7 +21,6 @@ import io.aegate.metric.ReferencePairs;
 import io.aegate.metric.ReferencePairs.ReferencePair;
 import io.aegate.network.Device;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,8 +52,8 @@ class EvaluationTest {
     }
 
     @Test
-    void folders_of_photos_have_the_values_of_the_reference_implementations() throws IOException {
-        copyPhotos();
+    void folders_of_photos_have_the_values_of_the_reference_implementations() {
+        copyPhotos(references, reconstructions);
 
         Evaluation.Result result = evaluate(ALL, 2, 8);
 
@@ -82,8 +83,8 @@ class EvaluationTest {
     }
 
     @Test
-    void a_summary_is_the_mean_over_the_images() throws IOException {
-        copyPhotos();
+    void a_summary_is_the_mean_over_the_images() {
+        copyPhotos(references, reconstructions);
 
         Evaluation.Result result = evaluate(List.of(new MetricId("psnr")), 2, 8);
 
@@ -96,8 +97,8 @@ class EvaluationTest {
     }
 
     @Test
-    void values_do_not_depend_on_batches_or_threads() throws IOException {
-        copyPhotos();
+    void values_do_not_depend_on_batches_or_threads() {
+        copyPhotos(references, reconstructions);
         Evaluation.Result once = evaluate(ALL, 1, 1);
 
         for (int[] split : new int[][] {{2, 3}, {5, 8}, {2, 64}, {5, 1}, {2, 0}}) {
@@ -250,7 +251,7 @@ class EvaluationTest {
         List<Integer> heard = new ArrayList<>();
 
         try (ImagePairs pairs = ImagePairs.of(references, reconstructions, Resize.none(), false)) {
-            new Evaluation(ids("psnr"), Device.CPU, 2, 4, Quantize.ROUND)
+            new Evaluation(ids("psnr"), Device.CPU, 2, 4, Quantize.ROUND, Optional.empty())
                     .run(pairs, Optional.empty(), (phase, done, total) -> {
                         assertThat(phase).isEqualTo("measuring");
                         assertThat(total).isEqualTo(25);
@@ -277,24 +278,12 @@ class EvaluationTest {
     @Test
     void pairs_are_completed_by_files_or_by_a_checkpoint() {
         write(0, TestImages.noise(1, 24, 24), TestImages.noise(1, 24, 24));
-        Evaluation evaluation = new Evaluation(ids("psnr"), Device.CPU, 1, 1, Quantize.ROUND);
+        Evaluation evaluation = new Evaluation(ids("psnr"), Device.CPU, 1, 1, Quantize.ROUND, Optional.empty());
 
         try (ImagePairs pairs = ImagePairs.ofReferences(references, Resize.none(), false)) {
             assertThatThrownBy(() -> evaluation.run(pairs, Optional.empty(), (phase, done, total) -> {}))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("pairs are completed either by files or by a checkpoint");
-        }
-    }
-
-    private void copyPhotos() throws IOException {
-        Files.createDirectories(references);
-        Files.createDirectories(reconstructions);
-        try (DirectoryStream<Path> photos = Files.newDirectoryStream(shared("reference/images"), "*_taef2.png")) {
-            for (Path photo : photos) {
-                String name = photo.getFileName().toString().replace("_taef2.png", "");
-                Files.copy(photo, reconstructions.resolve(name + ".png"));
-                Files.copy(photo.resolveSibling(name + "_ref.png"), references.resolve(name + ".png"));
-            }
         }
     }
 
@@ -309,24 +298,15 @@ class EvaluationTest {
 
     private Evaluation.Result evaluate(List<MetricId> metrics, int threads, int batchSize) {
         try (ImagePairs pairs = ImagePairs.of(references, reconstructions, Resize.none(), false)) {
-            return new Evaluation(metrics, Device.CPU, threads, batchSize, Quantize.ROUND)
+            return new Evaluation(metrics, Device.CPU, threads, batchSize, Quantize.ROUND, Optional.empty())
                     .run(pairs, Optional.empty(), (phase, done, total) -> {});
         }
     }
 
     private Evaluation.Result evaluate(List<MetricId> metrics, Checkpoint checkpoint, Quantize quantize) {
         try (ImagePairs pairs = ImagePairs.ofReferences(references, Resize.none(), false)) {
-            return new Evaluation(metrics, Device.CPU, 2, 3, quantize)
+            return new Evaluation(metrics, Device.CPU, 2, 3, quantize, Optional.empty())
                     .run(pairs, Optional.of(checkpoint), (phase, done, total) -> {});
         }
-    }
-
-    private static List<MetricId> ids(String... metrics) {
-        return Arrays.stream(metrics).map(MetricId::new).toList();
-    }
-
-    private static double[] column(Evaluation.Result result, String metric) {
-        return Optional.ofNullable(result.images().columns().get(new MetricId(metric)))
-                .orElseThrow();
     }
 }

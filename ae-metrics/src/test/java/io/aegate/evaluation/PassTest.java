@@ -82,7 +82,7 @@ class PassTest {
     private static void run(ImagePairs pairs, Failing extractor, List<Integer> heard) {
         InstanceMetric metric = new InstanceMetric(ReferencePairs.metric("l1").info(), 1, KEY, features -> features[0]);
         Measuring measuring = new Measuring(List.of(metric), Map.of(KEY, extractor), pairs.size());
-        try (Pass pass = new Pass(pairs, Reconstructing.NOTHING, measuring, 2, 2)) {
+        try (Pass pass = new Pass(pairs, Reconstructing.NOTHING, Damaging.NOTHING, measuring, 2, 2)) {
             pass.run((phase, done, total) -> heard.add(done));
         }
     }
