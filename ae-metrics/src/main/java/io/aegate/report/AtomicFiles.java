@@ -1,14 +1,9 @@
 package io.aegate.report;
 
 import io.aegate.image.RefusedInputException;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.UUID;
+import java.util.List;
 
 /** Writes files whole or not at all: a reader sees the old contents or the new, never a part. */
 public final class AtomicFiles {
@@ -26,34 +21,26 @@ public final class AtomicFiles {
      * @throws RefusedInputException if the place cannot be written
      */
     public static void write(Path file, byte[] contents) {
-        Path place = file.toAbsolutePath();
-        Path folder = place.getParent();
-        if (folder == null) {
-            throw new IllegalArgumentException(file + " is not a file's name");
-        }
-        // Not createTempFile: its files are readable by their owner alone, and the move would keep that.
-        Path temporary = folder.resolve("." + place.getFileName() + "." + UUID.randomUUID() + ".tmp");
-        try {
-            Files.createDirectories(folder);
-            try {
-                Files.write(temporary, contents, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                move(temporary, place);
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
-        } catch (IOException e) {
-            throw new RefusedInputException(
-                    file + " cannot be written (" + e.getClass().getSimpleName() + ": " + e.getMessage()
-                            + "); make its folder writable, or choose another outputDirectory",
-                    e);
-        }
+        write(List.of(new Replacement(file, contents, "choose another outputDirectory")));
     }
 
-    private static void move(Path temporary, Path place) throws IOException {
+    /**
+     * Replaces files that belong together, in this order once all are written beside their places; where one cannot be replaced,
+     * those before it become what they were.
+     *
+     * @throws RefusedInputException if a place cannot be written
+     */
+    static void write(List<Replacement> replacements) {
         try {
-            Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(temporary, place, StandardCopyOption.REPLACE_EXISTING);
+            replacements.forEach(Replacement::prepare);
+            // A single file needs no way back: it is the last.
+            replacements.subList(0, replacements.size() - 1).forEach(Replacement::keepFormer);
+            replacements.forEach(Replacement::commit);
+        } catch (RefusedInputException e) {
+            replacements.forEach(replacement -> replacement.undo(e));
+            throw e;
+        } finally {
+            replacements.forEach(Replacement::discard);
         }
     }
 }

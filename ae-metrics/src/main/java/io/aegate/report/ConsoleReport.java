@@ -2,8 +2,8 @@ package io.aegate.report;
 
 import io.aegate.evaluation.Measurements;
 import io.aegate.evaluation.MetricSummary;
-import io.aegate.evaluation.Provenance;
 import io.aegate.gate.Judged;
+import io.aegate.gate.Regressed;
 import io.aegate.gate.Severity;
 import io.aegate.gate.Status;
 import io.aegate.gate.Verdict;
@@ -28,11 +28,9 @@ public final class ConsoleReport {
 
     private static final int LONGEST_BUDGET = 48;
     private static final int LONGEST_NAME = 40;
-    private static final int LONGEST_SUBJECT = 60;
-    private static final int SHORT_HASH = 8;
     private static final String GAP = "    ";
 
-    private final List<Line> lines = new ArrayList<>();
+    private final ConsoleLines lines = new ConsoleLines();
 
     private ConsoleReport() {}
 
@@ -50,6 +48,11 @@ public final class ConsoleReport {
         Level(String word) {
             this.word = word;
             this.prefix = word.length();
+        }
+
+        /** Columns that Maven's prefix takes. */
+        int width() {
+            return prefix;
         }
 
         /** What brings a line below a heading to the same column after Maven's prefix of this level. */
@@ -81,42 +84,40 @@ public final class ConsoleReport {
      *
      * @param report the report for people
      * @param from the folder to which its path is given
+     * @param accept what makes these measurements the baseline
      */
-    public static List<Line> of(Verdict verdict, Measurements measurements, Path report, Path from) {
+    public static List<Line> of(Verdict verdict, Measurements measurements, Path report, Path from, String accept) {
         ConsoleReport console = new ConsoleReport();
         Level level = verdict.passed() ? Level.INFO : Level.ERROR;
-        console.heading(level, verdict.outcome().name(), measurements);
+        console.lines.heading(level, verdict.outcome().name(), measurements, against(verdict));
         console.budgets(verdict.budgets());
-        console.warnings(measurements.warnings());
-        console.warnings(verdict.warnings());
+        console.power(verdict.budgets());
+        console.lines.notes(measurements.warnings());
+        console.lines.notes(verdict.warnings());
         Optional<Judged> worst = verdict.violations().stream()
                 .filter(judged -> !judged.images().isEmpty())
                 .findFirst();
         console.lastLine(level, worst, "report: " + relative(report, from));
-        return List.copyOf(console.lines);
+        console.hint(verdict, accept);
+        return console.lines.lines();
+    }
+
+    private static String against(Verdict verdict) {
+        return verdict.baselines()
+                .usual()
+                .map(baseline -> " against the baseline of " + baseline.day() + " ("
+                        + ConsoleLines.shortened(baseline.hash()) + ")")
+                .orElse("");
     }
 
     /** The lines of measurements that no budget judges: each metric's value and, over images, its spread. */
     public static List<Line> of(Measurements measurements, Path report, Path from) {
         ConsoleReport console = new ConsoleReport();
-        console.heading(Level.INFO, "measured", measurements);
+        console.lines.heading(Level.INFO, "measured", measurements, "");
         console.metrics(measurements);
-        console.warnings(measurements.warnings());
+        console.lines.notes(measurements.warnings());
         console.lastLine(Level.INFO, Optional.empty(), "report: " + relative(report, from));
-        return List.copyOf(console.lines);
-    }
-
-    private void heading(Level level, String what, Measurements measurements) {
-        Provenance provenance = measurements.provenance();
-        String name = Columns.keepEnd(Escaped.terminal(provenance.checkpoint().name()), LONGEST_SUBJECT);
-        String hash = provenance.checkpoint().hash();
-        String shortHash = hash.substring(0, Math.min(SHORT_HASH, hash.length()));
-        int images = measurements.images().size();
-        lines.add(new Line(
-                level,
-                "ae-gate: " + what + "  " + name + " (" + shortHash + ")   " + images
-                        + (images == 1 ? " image, " : " images, ") + provenance.precision() + ", "
-                        + provenance.device()));
+        return console.lines.lines();
     }
 
     private void budgets(List<Judged> budgets) {
@@ -128,8 +129,47 @@ public final class ConsoleReport {
             Level level = level(judged);
             String start = level.indent() + Columns.pad(word(judged), words) + "  "
                     + Columns.pad(shortened(judged), texts) + GAP;
-            wrapped(level, start, judged.reading().isEmpty() ? judged.message() : judged.reading());
+            lines.wrapped(level, start, judged.reading().isEmpty() ? judged.message() : judged.reading());
+            judged.regression()
+                    .flatMap(Regressed::explanation)
+                    .ifPresent(where -> lines.wrapped(level, " ".repeat(Columns.width(start)), where));
         }
+    }
+
+    private void power(List<Judged> budgets) {
+        lines.power(budgets.stream()
+                .flatMap(judged -> judged.regression().flatMap(Regressed::detectable).stream()
+                        .map(effect -> ConsoleLines.effect(effect, judged.text())))
+                .toList());
+    }
+
+    /** What to do where the change is wanted, or better than what it is held to. */
+    private void hint(Verdict verdict, String accept) {
+        boolean regressed = verdict.violations().stream().anyMatch(ConsoleReport::isOfUsualBaseline);
+        boolean improved = verdict.passed()
+                && verdict.budgets().stream()
+                        .filter(ConsoleReport::isOfUsualBaseline)
+                        .anyMatch(judged ->
+                                judged.regression().map(Regressed::improved).orElse(false));
+        if (regressed) {
+            boolean first = verdict.baselines().usual().isEmpty();
+            command(Level.ERROR, first ? "To make this the first baseline: " : "Intended? ", accept);
+        } else if (improved) {
+            command(Level.INFO, "Better than the baseline; to hold it: ", accept);
+        }
+    }
+
+    /** A command is there to be copied, so it is on one line or in the report. */
+    private void command(Level level, String question, String accept) {
+        String line = level.indent() + question + accept + " -Dae-gate.reason=\"...\"";
+        boolean fits = Columns.width(line) <= WIDTH - level.width();
+        lines.add(level, fits ? line : level.indent() + question + "the report ends with the command that accepts it");
+    }
+
+    private static boolean isOfUsualBaseline(Judged judged) {
+        return judged.regression()
+                .filter(regression -> regression.anchor().isEmpty())
+                .isPresent();
     }
 
     private void metrics(Measurements measurements) {
@@ -145,7 +185,7 @@ public final class ConsoleReport {
                     .orElse("n " + metric.n());
             String start = Level.INFO.indent() + Columns.pad(info.id().value(), names) + "  "
                     + Columns.pad(value(metric), values) + GAP;
-            wrapped(Level.INFO, start, spread);
+            lines.wrapped(Level.INFO, start, spread);
         }
     }
 
@@ -161,10 +201,6 @@ public final class ConsoleReport {
                 + sample.size();
     }
 
-    private void warnings(List<String> warnings) {
-        warnings.forEach(warning -> wrapped(Level.WARN, Level.WARN.indent(), "note: " + warning));
-    }
-
     private void lastLine(Level level, Optional<Judged> judged, String report) {
         String line = level.indent();
         if (judged.isPresent()) {
@@ -178,13 +214,13 @@ public final class ConsoleReport {
             }
             line += shown < images.size() ? ", ..." : "";
             if (Columns.width(line + "   " + report) > WIDTH - level.prefix) {
-                lines.add(new Line(level, line));
+                lines.add(level, line);
                 line = level.indent();
             } else {
                 line += "   ";
             }
         }
-        lines.add(new Line(level, line + report));
+        lines.add(level, line + report);
     }
 
     private static String worst(WorstImage worst) {
@@ -200,24 +236,15 @@ public final class ConsoleReport {
     }
 
     private static String word(Judged judged) {
-        boolean warns = judged.status() == Status.FAIL && judged.severity() == Severity.WARN;
-        return warns ? "WARN" : judged.status().name();
+        return judged.status() == Status.FAIL && judged.severity() != Severity.ERROR
+                ? judged.severity().name()
+                : judged.status().name();
     }
 
     private static String shortened(Judged judged) {
         // That it only warns is said where it matters, by the word before it.
         String text = Escaped.terminal(judged.text()).replaceFirst(" or warn$", "");
         return Columns.keepEnds(text, LONGEST_BUDGET);
-    }
-
-    private void wrapped(Level level, String start, String words) {
-        int room = WIDTH - level.prefix - Columns.width(start);
-        String indent = " ".repeat(Columns.width(start));
-        String lead = start;
-        for (String part : Columns.wrap(Escaped.terminal(words), room)) {
-            lines.add(new Line(level, lead + part));
-            lead = indent;
-        }
     }
 
     private static String relative(Path report, Path from) {

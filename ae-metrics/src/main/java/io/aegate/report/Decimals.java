@@ -28,6 +28,11 @@ final class Decimals {
         return shown(value, info, info.direction() == Direction.HIGHER ? RoundingMode.FLOOR : RoundingMode.CEILING);
     }
 
+    /** The size of a gain, or of a loss below 0, rounded towards the worse. */
+    static String change(double gain, MetricInfo info) {
+        return shown(Math.abs(gain), info, gain > 0 ? RoundingMode.FLOOR : RoundingMode.CEILING);
+    }
+
     /** How far values of a metric spread. */
     static String spread(double value, MetricInfo info) {
         return shown(value, info, RoundingMode.HALF_EVEN);

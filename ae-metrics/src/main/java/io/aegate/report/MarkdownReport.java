@@ -2,7 +2,10 @@ package io.aegate.report;
 
 import io.aegate.evaluation.Measurements;
 import io.aegate.evaluation.MetricSummary;
+import io.aegate.gate.Baseline;
+import io.aegate.gate.Baselines;
 import io.aegate.gate.Judged;
+import io.aegate.gate.Regressed;
 import io.aegate.gate.Severity;
 import io.aegate.gate.Status;
 import io.aegate.gate.Verdict;
@@ -33,15 +36,24 @@ public final class MarkdownReport {
      * The report of a verdict.
      *
      * @param command what measures and judges again, for example {@code mvn ae-gate:verify}
+     * @param accept what makes the measurements the baseline, as far as its reason
      */
-    public static String text(Verdict verdict, Measurements measurements, String command) {
+    public static String text(Verdict verdict, Measurements measurements, String command, String accept) {
         MarkdownReport report = new MarkdownReport(measurements);
         report.heading(icon(verdict) + " ae-gate: " + verdict.outcome());
+        report.against(verdict.baselines());
         report.budgets(verdict);
         report.facts(Stream.concat(measurements.warnings().stream(), verdict.warnings().stream())
                 .toList());
         report.worstImages(verdict);
+        report.power(verdict);
         report.origin(command);
+        if (verdict.budgets().stream()
+                .anyMatch(judged -> judged.regression()
+                        .filter(regression -> regression.anchor().isEmpty())
+                        .isPresent())) {
+            report.accepting(accept);
+        }
         return report.text.toString();
     }
 
@@ -66,6 +78,20 @@ public final class MarkdownReport {
                 + Escaped.markdown(measurements.provenance().device()));
     }
 
+    private void against(Baselines baselines) {
+        baselines.usual().ifPresent(baseline -> against("the baseline", baseline));
+        baselines.anchors().forEach((name, anchor) -> against("the anchor " + Escaped.markdown(name), anchor));
+    }
+
+    private void against(String what, Baseline baseline) {
+        line("");
+        line("Against " + what + " of " + baseline.day() + " (" + MarkdownProvenance.shortHash(baseline.hash()) + "), "
+                + Escaped.markdown(
+                        baseline.measurements().provenance().checkpoint().name())
+                + (baseline.measuredAgain() ? ", measured again here" : "") + ": "
+                + Escaped.markdown(baseline.acceptance().reason()));
+    }
+
     private void budgets(Verdict verdict) {
         section("Budgets");
         table(List.of("", "budget", "measured", "images"), List.of("---", "---", "---:", "---:"));
@@ -75,11 +101,31 @@ public final class MarkdownReport {
         }
         List<String> messages = verdict.budgets().stream()
                 .filter(judged -> judged.status() != Status.PASS)
-                .map(judged -> "- " + Escaped.markdown(judged.message()))
+                .map(judged -> "- " + Escaped.markdown(judged.message()) + explanation(judged))
                 .toList();
         if (!messages.isEmpty()) {
             line("");
             messages.forEach(this::line);
+        }
+    }
+
+    private static String explanation(Judged judged) {
+        return judged.regression()
+                .flatMap(Regressed::explanation)
+                .map(where -> "  \n  " + Escaped.markdown(where))
+                .orElse("");
+    }
+
+    /** What the images can tell at all, so that nobody asks more of them. */
+    private void power(Verdict verdict) {
+        List<List<String>> rows = verdict.budgets().stream()
+                .flatMap(judged -> judged.regression().flatMap(Regressed::detectable).stream()
+                        .map(effect -> List.of(Escaped.markdownCell(judged.text()), Escaped.markdown(effect))))
+                .toList();
+        if (!rows.isEmpty()) {
+            section("Smallest effects told from chance with 80% power");
+            table(List.of("budget", "effect"), List.of("---", "---:"));
+            rows.forEach(this::row);
         }
     }
 
@@ -179,6 +225,13 @@ public final class MarkdownReport {
         line("    " + Escaped.terminal(command));
     }
 
+    private void accepting(String accept) {
+        section("How to accept");
+        line("If these measurements are to be the new baseline:");
+        line("");
+        line("    " + Escaped.terminal(accept + " -Dae-gate.reason=\"...\""));
+    }
+
     private static String icon(Verdict verdict) {
         return verdict.passed() ? "✅" : "❌";
     }
@@ -186,8 +239,8 @@ public final class MarkdownReport {
     private static String status(Judged judged) {
         return switch (judged.status()) {
             case PASS -> "✅ PASS";
-            case FAIL -> judged.severity() == Severity.WARN ? "⚠️ WARN" : "❌ FAIL";
-            case INCONCLUSIVE -> judged.severity() == Severity.WARN ? "⚠️ INCONCLUSIVE" : "❌ INCONCLUSIVE";
+            case FAIL -> judged.severity() == Severity.ERROR ? "❌ FAIL" : "⚠️ " + judged.severity();
+            case INCONCLUSIVE -> judged.severity() == Severity.ERROR ? "❌ INCONCLUSIVE" : "⚠️ INCONCLUSIVE";
             case NOT_MEASURED -> "❌ NOT\\_MEASURED";
         };
     }

@@ -1,13 +1,10 @@
 package io.aegate.report;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aegate.evaluation.Measurements;
-import io.aegate.evaluation.MetricSummary;
 import io.aegate.evaluation.Slices;
 import io.aegate.metric.MetricId;
 import io.aegate.metric.MetricInfo;
-import io.aegate.metric.Sample;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -17,7 +14,9 @@ public final class MeasurementsFiles {
     public static final String JSON = "measurements.json";
     public static final String CSV = "per-image.csv";
 
-    static final String SCHEMA = "ae-gate/measurements/1";
+    private static final String SCHEMA = "ae-gate/measurements/1";
+    private static final long LARGEST_JSON = 64L << 20;
+    private static final long LARGEST_CSV = 1L << 30;
 
     private MeasurementsFiles() {}
 
@@ -28,7 +27,10 @@ public final class MeasurementsFiles {
      */
     public static void write(Path folder, Measurements measurements) {
         AtomicFiles.write(folder.resolve(CSV), PerImageCsv.text(measurements.images()));
-        AtomicFiles.write(folder.resolve(JSON), json(measurements));
+        ObjectNode root = Json.MAPPER.createObjectNode();
+        root.put("schema", SCHEMA);
+        MeasurementsJson.put(root, measurements);
+        AtomicFiles.write(folder.resolve(JSON), Json.text(root));
     }
 
     /**
@@ -39,50 +41,10 @@ public final class MeasurementsFiles {
      * @throws io.aegate.image.RefusedInputException if a file is missing, is of another schema, or the two contradict each other
      */
     public static Measurements read(Path folder, Map<MetricId, MetricInfo> catalog, Slices slices) {
-        return new MeasurementsReader(folder, catalog).read(slices);
-    }
-
-    private static String json(Measurements measurements) {
-        ObjectNode root = Json.MAPPER.createObjectNode();
-        root.put("schema", SCHEMA);
-        ObjectNode metrics = root.putObject("metrics");
-        measurements.metrics().forEach((id, summary) -> metrics.set(id.value(), metric(measurements, summary)));
-        root.set("provenance", Json.tree(measurements.provenance()));
-        ArrayNode warnings = root.putArray("warnings");
-        measurements.warnings().forEach(warnings::add);
-        return Json.text(root);
-    }
-
-    private static ObjectNode metric(Measurements measurements, MetricSummary summary) {
-        MetricInfo info = summary.info();
-        ObjectNode node = Json.MAPPER.createObjectNode();
-        Json.put(node, "value", summary.value());
-        if (!info.unit().isEmpty()) {
-            node.put("unit", info.unit());
-        }
-        node.put("direction", info.direction().word());
-        node.put("kind", info.kind().word());
-        node.put("n", summary.n());
-        Spread.of(measurements, info.id()).ifPresent(spread -> {
-            Sample sample = spread.sample();
-            Json.put(node, "std", sample.std());
-            Json.put(node, "min", sample.min());
-            Json.put(node, "p01", sample.quantile(0.01));
-            Json.put(node, "p05", sample.quantile(0.05));
-            Json.put(node, "median", sample.median());
-            Json.put(node, "p95", sample.quantile(0.95));
-            Json.put(node, "p99", sample.quantile(0.99));
-            Json.put(node, "max", sample.max());
-            Map<String, Sample> slices = spread.slices(measurements.slices().members());
-            if (!slices.isEmpty()) {
-                ObjectNode parts = node.putObject("slices");
-                slices.forEach((slice, part) -> {
-                    ObjectNode values = parts.putObject(slice);
-                    Json.put(values, "value", part.mean());
-                    values.put("n", part.size());
-                });
-            }
-        });
-        return node;
+        String remedy = "delete the folder " + folder + " and measure again";
+        StoredJson json = StoredJson.parse(StoredText.read(folder.resolve(JSON), LARGEST_JSON, remedy));
+        json.requireSchema(SCHEMA);
+        StoredText csv = StoredText.read(folder.resolve(CSV), LARGEST_CSV, remedy);
+        return new MeasurementsReader(json, csv, catalog).read(slices);
     }
 }

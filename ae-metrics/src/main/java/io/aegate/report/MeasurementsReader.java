@@ -13,9 +13,6 @@ import io.aegate.metric.Kind;
 import io.aegate.metric.MetricId;
 import io.aegate.metric.MetricInfo;
 import io.aegate.metric.Sample;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,104 +24,95 @@ import java.util.stream.Collectors;
 /** Reads measurements back and trusts nothing: the table must yield the values that the JSON says. */
 final class MeasurementsReader {
 
-    private static final long LARGEST_JSON = 64L << 20;
     // A mean may differ in its last digits between Java versions, whose sums compensate differently.
     private static final double SAME = 1e-12;
 
-    private final Path folder;
+    private final StoredJson json;
+    private final StoredText csv;
     private final Map<String, MetricInfo> catalog;
 
-    MeasurementsReader(Path folder, Map<MetricId, MetricInfo> catalog) {
-        this.folder = folder;
+    MeasurementsReader(StoredJson json, StoredText csv, Map<MetricId, MetricInfo> catalog) {
+        this.json = json;
+        this.csv = csv;
         this.catalog = catalog.values().stream()
                 .collect(Collectors.toMap(info -> info.id().value(), Function.identity()));
     }
 
     Measurements read(Slices slices) {
-        JsonNode root = json();
-        String schema = text(root, "schema");
-        if (!schema.equals(MeasurementsFiles.SCHEMA)) {
-            throw refused(MeasurementsFiles.JSON, "its schema is " + schema + ", not " + MeasurementsFiles.SCHEMA);
-        }
-        SortedMap<MetricId, MetricSummary> metrics = metrics(object(root, "metrics"));
-        Provenance provenance = provenance(object(root, "provenance"));
+        SortedMap<MetricId, MetricSummary> metrics = metrics(json.object("metrics"));
+        Provenance provenance = provenance(json.object("provenance"));
         ImageTable table = table(metrics);
         if (table.size() != provenance.references().count()) {
-            throw refused(
-                    MeasurementsFiles.CSV,
-                    "it has " + table.size() + " rows, and measurements.json says "
+            throw csv.origin()
+                    .refused("it has " + table.size() + " rows, and " + jsonSays()
                             + provenance.references().count() + " references");
         }
         metrics.values().forEach(summary -> check(summary, table));
-        return new Measurements(metrics, table, slices, provenance, warnings(root));
+        return new Measurements(metrics, table, slices, provenance, warnings());
     }
 
-    private JsonNode json() {
-        Path file = existing(MeasurementsFiles.JSON);
-        try {
-            if (Files.size(file) > LARGEST_JSON) {
-                throw refused(MeasurementsFiles.JSON, "it has " + Files.size(file) + " bytes");
-            }
-            return Json.MAPPER.readTree(Files.readAllBytes(file));
-        } catch (JsonProcessingException e) {
-            throw refused(MeasurementsFiles.JSON, "it is not JSON (" + e.getOriginalMessage() + ")", e);
-        } catch (IOException e) {
-            throw refused(MeasurementsFiles.JSON, "it cannot be read (" + e.getMessage() + ")", e);
-        }
-    }
-
-    private SortedMap<MetricId, MetricSummary> metrics(ObjectNode nodes) {
+    private SortedMap<MetricId, MetricSummary> metrics(StoredJson parts) {
+        List<String> unknown = new ArrayList<>();
         SortedMap<MetricId, MetricSummary> metrics = new TreeMap<>();
-        for (Map.Entry<String, JsonNode> entry : nodes.properties()) {
-            MetricInfo info = catalog.get(entry.getKey());
+        for (String name : (Iterable<String>) parts.node()::fieldNames) {
+            MetricInfo info = catalog.get(name);
             if (info == null) {
-                throw refused(MeasurementsFiles.JSON, "the metric " + entry.getKey() + " is not known");
+                unknown.add(name);
+            } else {
+                metrics.put(
+                        info.id(),
+                        summary(
+                                info,
+                                new StoredJson(parts.origin(), parts.node().path(name))));
             }
-            metrics.put(info.id(), summary(info, entry.getValue()));
+        }
+        if (!unknown.isEmpty()) {
+            throw json.refused((unknown.size() == 1
+                            ? "the metric " + unknown.get(0) + " is"
+                            : "the metrics " + RefusedInputException.named(unknown) + " are")
+                    + " not known");
         }
         return metrics;
     }
 
-    private MetricSummary summary(MetricInfo info, JsonNode node) {
-        expect(info, "kind", info.kind().word(), text(node, "kind"));
-        expect(info, "direction", info.direction().word(), text(node, "direction"));
-        expect(info, "unit", info.unit(), node.path("unit").asText());
-        JsonNode value = node.path("value");
-        if (!value.isNumber() && !value.isNull()) {
-            throw refused(MeasurementsFiles.JSON, "the value of " + info.id() + " is not a number");
+    private MetricSummary summary(MetricInfo info, StoredJson part) {
+        expect(info, "kind", info.kind().word(), part.text("kind"));
+        expect(info, "direction", info.direction().word(), part.text("direction"));
+        expect(info, "unit", info.unit(), part.node().path("unit").asText());
+        JsonNode value = part.node().path("value");
+        if (!value.isNull() && !(value.isNumber() && Double.isFinite(value.doubleValue()))) {
+            throw json.refused("the value of " + info.id() + " is not a number");
         }
-        JsonNode n = node.path("n");
-        if (!n.canConvertToInt() || !n.isIntegralNumber() || n.intValue() < 0) {
-            throw refused(MeasurementsFiles.JSON, "the n of " + info.id() + " is not a number of images");
+        JsonNode n = part.node().path("n");
+        if (!n.canConvertToInt() || !n.canConvertToExactIntegral() || n.intValue() < 0) {
+            throw json.refused("the n of " + info.id() + " is not a number of images");
         }
         return new MetricSummary(info, value.isNull() ? Double.NaN : value.doubleValue(), n.intValue());
     }
 
     private void expect(MetricInfo info, String what, String known, String found) {
         if (!known.equals(found)) {
-            throw refused(
-                    MeasurementsFiles.JSON,
-                    "the " + what + " of " + info.id() + " is \"" + found + "\", not \"" + known + "\"");
+            throw json.refused("the " + what + " of " + info.id() + " is \"" + found + "\", not \"" + known + "\"");
         }
     }
 
-    private Provenance provenance(ObjectNode node) {
-        ObjectNode whole = node.deepCopy();
+    private Provenance provenance(StoredJson part) {
+        ObjectNode whole = part.node().deepCopy();
         if (!whole.has("reconstructions")) {
             whole.set("reconstructions", Json.tree(Provenance.ImageSetFacts.NONE));
         }
         try {
             return Json.MAPPER.treeToValue(whole, Provenance.class);
         } catch (JsonProcessingException e) {
-            throw refused(MeasurementsFiles.JSON, "its provenance is incomplete (" + e.getOriginalMessage() + ")", e);
+            throw json.origin().refused("its provenance is incomplete (" + e.getOriginalMessage() + ")", e);
         }
     }
 
-    private List<String> warnings(JsonNode root) {
+    private List<String> warnings() {
         List<String> warnings = new ArrayList<>();
-        for (JsonNode warning : root.path("warnings")) {
+        for (JsonNode warning : json.node().path("warnings")) {
             if (!warning.isTextual()) {
-                throw refused(MeasurementsFiles.JSON, "one of its warnings is not text");
+                throw json.refused("one of its warnings is not text");
             }
             warnings.add(warning.textValue());
         }
@@ -132,18 +120,15 @@ final class MeasurementsReader {
     }
 
     private ImageTable table(SortedMap<MetricId, MetricSummary> metrics) {
-        Path file = existing(MeasurementsFiles.CSV);
         List<MetricId> columns = metrics.values().stream()
                 .map(MetricSummary::info)
                 .filter(info -> info.kind() == Kind.INSTANCE)
                 .map(MetricInfo::id)
                 .toList();
         try {
-            return PerImageCsv.read(file, columns);
+            return PerImageCsv.read(csv.text(), columns);
         } catch (PerImageCsv.Malformed e) {
-            throw refused(MeasurementsFiles.CSV, e.wrong(), e);
-        } catch (IOException e) {
-            throw refused(MeasurementsFiles.CSV, "it cannot be read (" + e.getMessage() + ")", e);
+            throw csv.origin().refused(e.wrong(), e);
         }
     }
 
@@ -154,56 +139,22 @@ final class MeasurementsReader {
         }
         Sample present = Spread.present(column);
         if (present.size() != summary.n()) {
-            throw refused(
-                    MeasurementsFiles.CSV,
-                    "it has " + present.size() + " values of " + summary.info().id() + ", and measurements.json says "
-                            + summary.n());
+            throw csv.origin()
+                    .refused("it has " + present.size() + " values of "
+                            + summary.info().id() + ", and " + jsonSays() + summary.n());
         }
         boolean complete = present.size() == column.length && column.length > 0;
         boolean same = Double.isNaN(summary.value())
                 ? !complete
                 : Math.abs(summary.value() - present.mean()) <= SAME * Math.abs(present.mean());
         if (!same) {
-            throw refused(
-                    MeasurementsFiles.CSV,
-                    "the mean of its " + summary.info().id() + " is " + present.mean()
-                            + ", and measurements.json says "
+            throw csv.origin()
+                    .refused("the mean of its " + summary.info().id() + " is " + present.mean() + ", and " + jsonSays()
                             + (Double.isNaN(summary.value()) ? "null" : summary.value()));
         }
     }
 
-    private ObjectNode object(JsonNode node, String name) {
-        if (node.path(name) instanceof ObjectNode object) {
-            return object;
-        }
-        throw refused(MeasurementsFiles.JSON, "it has no " + name);
-    }
-
-    private String text(JsonNode node, String name) {
-        if (!node.path(name).isTextual()) {
-            throw refused(MeasurementsFiles.JSON, "it has no " + name);
-        }
-        return node.path(name).textValue();
-    }
-
-    private Path existing(String name) {
-        Path file = folder.resolve(name);
-        if (!Files.isRegularFile(file)) {
-            throw new RefusedInputException(file + " is missing; delete the folder " + folder + " and measure again");
-        }
-        return file;
-    }
-
-    private RefusedInputException refused(String name, String found) {
-        return new RefusedInputException(message(name, found));
-    }
-
-    private RefusedInputException refused(String name, String found, Exception cause) {
-        return new RefusedInputException(message(name, found), cause);
-    }
-
-    private String message(String name, String found) {
-        return folder.resolve(name) + " cannot be used: " + Escaped.terminal(found) + "; delete the folder " + folder
-                + " and measure again";
+    private String jsonSays() {
+        return json.origin().name() + " says ";
     }
 }

@@ -3,16 +3,13 @@ package io.aegate.report;
 import io.aegate.evaluation.ImageTable;
 import io.aegate.metric.MetricId;
 import java.io.IOException;
-import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -34,8 +31,7 @@ final class PerImageCsv {
     static String text(ImageTable table) {
         StringBuilder text = new StringBuilder();
         try (CSVPrinter printer = new CSVPrinter(text, FORMAT)) {
-            printer.printRecord(Stream.concat(
-                    NAMES.stream(), table.columns().keySet().stream().map(MetricId::value)));
+            printer.printRecord(header(List.copyOf(table.columns().keySet())));
             for (int row = 0; row < table.size(); row++) {
                 printer.print(table.images().get(row));
                 printer.print(table.hashes().get(row));
@@ -51,19 +47,42 @@ final class PerImageCsv {
     }
 
     /**
+     * The same cells as {@link #text} would write them, whatever their line ends, quotes and forms of numbers; of any table, also of
+     * one that {@link #read} would refuse.
+     *
+     * @throws Malformed if it is not CSV
+     */
+    static String canonical(String csv) throws Malformed {
+        StringBuilder text = new StringBuilder();
+        try (CSVParser parser = CSVParser.parse(csv, FORMAT);
+                CSVPrinter printer = new CSVPrinter(text, FORMAT)) {
+            for (CSVRecord cells : parser) {
+                for (int i = 0; i < cells.size(); i++) {
+                    double number = i < NAMES.size() ? Double.NaN : number(cells.get(i));
+                    printer.print(Double.isFinite(number) ? Decimals.shortest(number) : cells.get(i));
+                }
+                printer.println();
+            }
+        } catch (UncheckedIOException e) {
+            throw new Malformed(Objects.requireNonNull(e.getCause()));
+        } catch (IOException e) {
+            throw new Malformed(e);
+        }
+        return text.toString();
+    }
+
+    /**
      * Reads a table of exactly these metrics.
      *
      * @throws Malformed if it is not such a table
      */
-    static ImageTable read(Path file, List<MetricId> metrics) throws IOException, Malformed {
-        List<String> header = Stream.concat(NAMES.stream(), metrics.stream().map(MetricId::value))
-                .toList();
+    static ImageTable read(String csv, List<MetricId> metrics) throws Malformed {
+        List<String> header = header(metrics);
         List<String> images = new ArrayList<>();
         List<String> hashes = new ArrayList<>();
         List<double[]> rows = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
-                CSVParser parser = CSVParser.parse(reader, FORMAT)) {
+        try (CSVParser parser = CSVParser.parse(csv, FORMAT)) {
             for (CSVRecord cells : parser) {
                 if (cells.getRecordNumber() == 1) {
                     if (!cells.toList().equals(header)) {
@@ -87,7 +106,9 @@ final class PerImageCsv {
                 throw new Malformed("it is empty");
             }
         } catch (UncheckedIOException e) {
-            throw e.getCause();
+            throw new Malformed(Objects.requireNonNull(e.getCause()));
+        } catch (IOException e) {
+            throw new Malformed(e);
         }
         Map<MetricId, double[]> columns = new LinkedHashMap<>();
         for (int i = 0; i < metrics.size(); i++) {
@@ -98,16 +119,25 @@ final class PerImageCsv {
         return new ImageTable(images, hashes, columns);
     }
 
+    private static List<String> header(List<MetricId> metrics) {
+        return Stream.concat(NAMES.stream(), metrics.stream().map(MetricId::value))
+                .toList();
+    }
+
     private static double[] values(CSVRecord cells) throws Malformed {
         double[] values = new double[cells.size() - NAMES.size()];
         for (int i = 0; i < values.length; i++) {
             String cell = cells.get(i + NAMES.size());
-            values[i] = DECIMAL.matcher(cell).matches() ? Double.parseDouble(cell) : Double.NaN;
+            values[i] = number(cell);
             if (!cell.isEmpty() && !Double.isFinite(values[i])) {
                 throw new Malformed("row " + cells.getRecordNumber() + " has \"" + cell + "\" where a number belongs");
             }
         }
         return values;
+    }
+
+    private static double number(String cell) {
+        return DECIMAL.matcher(cell).matches() ? Double.parseDouble(cell) : Double.NaN;
     }
 
     /** What is wrong with the file, after its name. */
@@ -117,6 +147,11 @@ final class PerImageCsv {
         Malformed(String wrong) {
             super(wrong);
             this.wrong = wrong;
+        }
+
+        Malformed(IOException notCsv) {
+            super(notCsv);
+            this.wrong = "it is not CSV (" + notCsv.getMessage() + ")";
         }
 
         String wrong() {

@@ -16,17 +16,17 @@ import org.junit.jupiter.api.Test;
 class ConsoleReportTest {
 
     private static final Path FROM = Path.of("/project");
+    private static final String ACCEPT = "mvn ae-gate:accept";
     private static final Path REPORT = Path.of("/project/target/ae-gate/report.md");
 
     @Test
     void a_failure_reads_as_the_manual_shows() {
-        assertThat(logged(ConsoleReport.of(ReportExample.FAILED, ReportExample.MEASUREMENTS, REPORT, FROM)))
+        assertThat(logged(ConsoleReport.of(ReportExample.FAILED, ReportExample.MEASUREMENTS, REPORT, FROM, ACCEPT)))
                 .isEqualTo("""
                         [ERROR] ae-gate: FAIL  models/vae.pt (7c1e9a2f)   6 images, fp32, cpu
                         [ERROR]   FAIL          psnr >= 31.5 dB                  30.62
                         [ERROR]   FAIL          share(psnr < 30.5) at most 1%    33.4% (2 of 6)
-                        [ERROR]   NOT_MEASURED  regression(psnr) <= 0.10 dB      regression(psnr) was not measured, because there is no baseline
-                        [ERROR]                                                  to compare with; take the budget out until there is one
+                        [ERROR]   NOT_MEASURED  regression(psnr) <= 0.10 dB      there is no baseline
                         [WARNING] WARN          drift.canny <= 0.10              0.1130
                         [INFO]    PASS          p01(psnr[faces]) >= 24           30.00
                         [INFO]    PASS          ssim >= 0.88                     0.9124
@@ -34,12 +34,13 @@ class ConsoleReportTest {
                         [WARNING] note: the pairing looks wrong
                         [WARNING] note: p01(psnr[faces]) of 3 images is little more than their minimum; measure 100 images or more
                         [ERROR]   worst: a|b`c`<d>\\n::error::e 30.00 dB, street/0001 30.25 dB, ...   report: target/ae-gate/report.md
+                        [ERROR]   To make this the first baseline: mvn ae-gate:accept -Dae-gate.reason="..."
                         """);
     }
 
     @Test
     void a_pass_shows_its_values_too() {
-        assertThat(logged(ConsoleReport.of(ReportExample.PASSED, ReportExample.MEASUREMENTS, REPORT, FROM)))
+        assertThat(logged(ConsoleReport.of(ReportExample.PASSED, ReportExample.MEASUREMENTS, REPORT, FROM, ACCEPT)))
                 .isEqualTo("""
                         [INFO] ae-gate: PASS  models/vae.pt (7c1e9a2f)   6 images, fp32, cpu
                         [WARNING] WARN  drift.canny <= 0.10    0.1130
@@ -80,7 +81,8 @@ class ConsoleReportTest {
                                 new Vocabulary(ExampleMeasurements.CATALOG, Set.of(slice), Set.of()))),
                 measured.build(),
                 REPORT,
-                FROM);
+                FROM,
+                ACCEPT);
 
         assertThat(logged(lines)).isEqualTo("""
                         [ERROR] ae-gate: FAIL  models/vae.pt (7c1e9a2f)   2 images, fp32, cpu
@@ -94,7 +96,7 @@ class ConsoleReportTest {
     @Test
     void a_report_outside_of_the_folder_keeps_its_whole_path() {
         List<Line> lines = ConsoleReport.of(
-                ReportExample.PASSED, ReportExample.MEASUREMENTS, Path.of("/elsewhere/report.md"), FROM);
+                ReportExample.PASSED, ReportExample.MEASUREMENTS, Path.of("/elsewhere/report.md"), FROM, ACCEPT);
 
         assertThat(lines.get(lines.size() - 1).text()).isEqualTo("   report: /elsewhere/report.md");
     }

@@ -207,6 +207,7 @@ class MeasurementsFilesTest {
                 "\"instance\" | \"set\" | the kind of psnr is \"set\", not \"instance\"",
                 "\"dB\" | \"B\" | the unit of psnr is \"B\", not \"dB\"",
                 "\"value\" : 25.0 | \"value\" : \"25\" | the value of psnr is not a number",
+                "\"value\" : 25.0 | \"value\" : 1e999 | the value of psnr is not a number",
                 "\"n\" : 2 | \"n\" : -2 | the n of psnr is not a number of images",
                 "\"n\" : 2 | \"n\" : 2.5 | the n of psnr is not a number of images",
                 "\"warnings\" : [ ] | \"warnings\" : [ 1 ] | one of its warnings is not text",
@@ -264,6 +265,7 @@ class MeasurementsFilesTest {
                 ",20.0 | ,0x1p3 | row 2 has \"0x1p3\" where a number belongs",
                 ",20.0 | ,NaN | row 2 has \"NaN\" where a number belongs",
                 ",20.0 | ,1e999 | row 2 has \"1e999\" where a number belongs",
+                "image, | 'image,\"x\"y,' | it is not CSV (Invalid character between encapsulated token and delimiter at line: 1, position: 10)",
                 ",20.0 | ,20.0,1 | row 2 has 4 cells, not 3",
                 ",psnr | ,ssim | its columns are image,sha256,ssim, not image,sha256,psnr",
             })

@@ -21,6 +21,15 @@ class ReportFilesTest {
                           "schema" : "ae-gate/verdict/1",
                           "outcome" : "FAIL",
                           "checkpoint" : "7c1e9a2f00000000000000000000000000000000000000000000000000000000",
+                          "rules" : {
+                            "confidence" : 0.95,
+                            "minSamples" : 30,
+                            "onInconclusive" : "fail",
+                            "bootstrap" : {
+                              "resamples" : 2000,
+                              "seed" : 20261122
+                            }
+                          },
                           "budgets" : [
                             {
                               "text" : "psnr >= 31.5 dB",
@@ -153,7 +162,7 @@ class ReportFilesTest {
                               "status" : "NOT_MEASURED",
                               "severity" : "error",
                               "n" : 6,
-                              "message" : "regression(psnr) was not measured, because there is no baseline to compare with; take the budget out until there is one"
+                              "message" : "regression(psnr) was not measured, because there is no baseline to compare with; accept one with ae-gate:accept, or take the budget out"
                             }
                           ],
                           "warnings" : [
@@ -166,7 +175,8 @@ class ReportFilesTest {
 
     @Test
     void the_report_for_people_shows_everything() {
-        assertThat(MarkdownReport.text(ReportExample.FAILED, ReportExample.MEASUREMENTS, "mvn ae-gate:verify"))
+        assertThat(MarkdownReport.text(
+                        ReportExample.FAILED, ReportExample.MEASUREMENTS, "mvn ae-gate:verify", "mvn ae-gate:accept"))
                 .isEqualTo("""
                         # ❌ ae-gate: FAIL
 
@@ -182,12 +192,12 @@ class ReportFilesTest {
                         | ✅ PASS | `ssim >= 0.88` | 0.9124 | 6 |
                         | ⚠️ WARN | `drift.canny <= 0.10 or warn` | 0.1130 | 6 |
                         | ✅ PASS | `rfid at most 1.2` | 1.0000 | 6 |
-                        | ❌ NOT\\_MEASURED | `regression(psnr) <= 0.10 dB` | – | 6 |
+                        | ❌ NOT\\_MEASURED | `regression(psnr) <= 0.10 dB` | there is no baseline | 6 |
 
                         - psnr is 30.62 dB, but the budget asks for at least 31.5 dB
                         - 2 of 6 images (33.4%) have psnr &lt; 30.5 dB, but the budget allows at most 1%
                         - drift.canny is 0.1130, but the budget allows at most 0.10
-                        - regression(psnr) was not measured, because there is no baseline to compare with; take the budget out until there is one
+                        - regression(psnr) was not measured, because there is no baseline to compare with; accept one with ae-gate:accept, or take the budget out
 
                         ## Warnings
 
@@ -253,6 +263,12 @@ class ReportFilesTest {
                         With the same configuration, checkpoint, references and versions as above:
 
                             mvn ae-gate:verify
+
+                        ## How to accept
+
+                        If these measurements are to be the new baseline:
+
+                            mvn ae-gate:accept -Dae-gate.reason="..."
                         """);
     }
 
@@ -302,7 +318,7 @@ class ReportFilesTest {
                             <system-out>rfid is 1.0000, and the budget allows at most 1.2</system-out>
                           </testcase>
                           <testcase name="regression(psnr) &lt;= 0.10 dB" classname="ae-gate" time="0">
-                            <error message="regression(psnr) was not measured, because there is no baseline to compare with; take the budget out until there is one" type="NOT_MEASURED">regression(psnr) was not measured, because there is no baseline to compare with; take the budget out until there is one</error>
+                            <error message="regression(psnr) was not measured, because there is no baseline to compare with; accept one with ae-gate:accept, or take the budget out" type="NOT_MEASURED">regression(psnr) was not measured, because there is no baseline to compare with; accept one with ae-gate:accept, or take the budget out</error>
                           </testcase>
                         </testsuite>
                         """);
