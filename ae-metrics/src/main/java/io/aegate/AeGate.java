@@ -1,5 +1,6 @@
 package io.aegate;
 
+import io.aegate.evaluation.Damage;
 import io.aegate.evaluation.Evaluation;
 import io.aegate.evaluation.ImageTable;
 import io.aegate.evaluation.Measurements;
@@ -9,31 +10,39 @@ import io.aegate.evaluation.Progress;
 import io.aegate.evaluation.Provenance;
 import io.aegate.evaluation.Slices;
 import io.aegate.evaluation.SlicesFile;
+import io.aegate.gate.Baseline;
+import io.aegate.gate.Baselines;
 import io.aegate.gate.Budget;
 import io.aegate.gate.Budgets;
+import io.aegate.gate.Compared;
 import io.aegate.gate.Gate;
+import io.aegate.gate.SelfTest;
 import io.aegate.gate.Verdict;
 import io.aegate.gate.Vocabulary;
+import io.aegate.gate.Waivers;
 import io.aegate.image.ImagePairs;
 import io.aegate.image.ImageSet;
 import io.aegate.image.RefusedInputException;
 import io.aegate.metric.MetricId;
 import io.aegate.network.Device;
-import io.aegate.report.AtomicFiles;
+import io.aegate.report.AcceptanceReport;
+import io.aegate.report.BaselineFiles;
 import io.aegate.report.ConsoleReport;
-import io.aegate.report.JUnitXmlReport;
 import io.aegate.report.MarkdownReport;
 import io.aegate.report.MeasurementsFiles;
-import io.aegate.report.VerdictJson;
+import io.aegate.report.SelfTestReport;
+import io.aegate.report.VerdictFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -48,17 +57,15 @@ import java.util.TreeSet;
 public final class AeGate {
 
     private static final double NANOS = 1e9;
+    private static final int SHORT_HASH = 8;
 
-    /** Of the bounds on what is estimated from the images. */
-    private static final double CONFIDENCE = 0.95;
-
-    private static final List<String> VERDICT_FILES =
-            List.of(VerdictJson.FILE, JUnitXmlReport.FILE, MarkdownReport.FILE);
-
+    private final Settings settings;
     private final GateSpec spec;
+    private final Optional<Damage> damage;
     private final MetricCatalog catalog = new MetricCatalog();
     private final Slices slices;
     private final List<Budget> budgets;
+    private final Waivers waivers;
     private final SortedSet<MetricId> metrics;
     private final Provenance inputs;
 
@@ -67,24 +74,51 @@ public final class AeGate {
      *
      * @throws RefusedInputException if the images, the slices, the metrics or the budgets are not what they must be
      */
-    public AeGate(GateSpec spec) {
-        this.spec = spec;
+    public AeGate(Settings settings) {
+        this(settings, Optional.empty());
+    }
+
+    /**
+     * Prepares a gate whose reconstructions are damaged before they are measured.
+     *
+     * @param damage what is done to them; empty for what users gate
+     */
+    AeGate(Settings settings, Optional<Damage> damage) {
+        this.settings = settings;
+        this.spec = GateSpec.of(settings);
+        this.damage = damage;
         try (ImagePairs pairs = pairs()) {
-            requireOneSubject(pairs);
+            Inputs.requireOneSubject(spec, pairs);
             this.slices = slices(pairs);
-            this.inputs = Inputs.of(spec, pairs);
+            this.inputs = Inputs.of(spec, damage, pairs);
         }
-        this.budgets = spec.budgets().isEmpty()
-                ? List.of()
-                : Budgets.parse(
-                        spec.budgets(),
-                        new Vocabulary(catalog.infos(), slices.members().keySet(), Set.of()));
-        Budgets.requireEnoughImages(budgets, images(), CONFIDENCE);
+        this.budgets = spec.budgets().isEmpty() ? List.of() : Budgets.parse(spec.budgets(), vocabulary());
+        this.waivers = Waivers.of(settings.waivers(), budgets, vocabulary(), LocalDate.now(ZoneOffset.UTC));
+        OptionalDouble confidence = spec.judging().rules().confidence();
+        if (confidence.isPresent()) {
+            Budgets.requireEnoughImages(budgets, images(), confidence.getAsDouble());
+        }
         this.metrics = metrics();
     }
 
     public GateSpec spec() {
         return spec;
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    /** What is done to reconstructions before they are measured: nothing, but in a self-test. */
+    public Optional<Damage> damage() {
+        return damage;
+    }
+
+    private Vocabulary vocabulary() {
+        return new Vocabulary(
+                catalog.infos(),
+                slices.members().keySet(),
+                spec.judging().anchors().keySet());
     }
 
     /**
@@ -118,7 +152,7 @@ public final class AeGate {
      */
     public void requireBudgets() {
         if (budgets.isEmpty()) {
-            Budgets.parse(List.of(), new Vocabulary(catalog.infos(), Set.of(), Set.of()));
+            Budgets.parse(List.of(), vocabulary());
         }
     }
 
@@ -158,9 +192,14 @@ public final class AeGate {
         Instant started = Instant.now();
         long clock = System.nanoTime();
         Evaluation evaluation = new Evaluation(
-                List.copyOf(metrics), Device.parse(spec.device()), spec.threads(), spec.batchSize(), spec.quantize());
+                List.copyOf(metrics),
+                Device.parse(spec.device()),
+                spec.threads(),
+                spec.batchSize(),
+                spec.quantize(),
+                damage);
         try (ImagePairs pairs = pairs()) {
-            if (!Inputs.of(spec, pairs).sameInputs(inputs)) {
+            if (!Inputs.of(spec, damage, pairs).sameInputs(inputs)) {
                 throw new RefusedInputException(
                         "The images or the checkpoint have changed since this run began; run it again when nothing writes them.");
             }
@@ -201,14 +240,109 @@ public final class AeGate {
         return new Measurements(summaries, images, wider.slices(), wider.provenance(), wider.warnings());
     }
 
+    /**
+     * The baselines that the budgets compare with, of those that are there.
+     *
+     * @throws RefusedInputException if a file is damaged, or was changed after it was accepted
+     */
+    public Baselines baselines() {
+        Compared compared = Budgets.comparisons(budgets);
+        Map<String, Baseline> anchors = new TreeMap<>();
+        for (String name : compared.anchors()) {
+            accepted(spec.judging().anchor(spec.base(), name)).ifPresent(anchor -> anchors.put(name, anchor));
+        }
+        return new Baselines(compared.usual() ? accepted(spec.judging().baseline()) : Optional.empty(), anchors);
+    }
+
+    /**
+     * The gate that measures the baseline's checkpoint here and now, where the baseline was measured in another environment and {@code
+     * baselineCheckpoint} says what of.
+     *
+     * @throws RefusedInputException if what it says is not what the baseline was measured of
+     */
+    public Optional<AeGate> again(Baselines baselines, Measurements now) {
+        Optional<String> checkpoint = spec.judging().baselineCheckpoint();
+        Optional<Baseline> baseline = baselines
+                .usual()
+                .filter(usual -> usual.onlyEnvironmentDiffersFrom(now).isPresent());
+        if (checkpoint.isEmpty() || baseline.isEmpty()) {
+            return Optional.empty();
+        }
+        AeGate again = again(checkpoint.get());
+        String found = again.inputs.checkpoint().hash();
+        String accepted =
+                baseline.get().measurements().provenance().checkpoint().hash();
+        if (!found.equals(accepted)) {
+            throw new RefusedInputException("baselineCheckpoint is " + checkpoint.get() + " (" + shortened(found)
+                    + "), but the baseline was measured of " + shortened(accepted)
+                    + "; name the file that it was measured of, or drop the setting.");
+        }
+        return Optional.of(again);
+    }
+
+    private AeGate again(String checkpoint) {
+        Settings changed = settings.ofBaseline(checkpoint, spec.outputDirectory(), metrics);
+        try {
+            return new AeGate(changed, damage);
+        } catch (RefusedInputException e) {
+            // It speaks of a parameter that nobody has set.
+            throw new RefusedInputException(
+                    "baselineCheckpoint is " + checkpoint + ", which cannot be measured again: " + e.getMessage(), e);
+        }
+    }
+
+    private static String shortened(String hash) {
+        return hash.substring(0, Math.min(SHORT_HASH, hash.length()));
+    }
+
     /** Judges measurements by the budgets. */
-    public Verdict judge(Measurements measurements) {
-        return Gate.judge(measurements, budgets);
+    public Verdict judge(Measurements measurements, Baselines baselines) {
+        return Gate.judge(measurements, baselines, budgets, spec.judging().rules(), waivers);
     }
 
     /** Judges measurements by one budget of {@link GateSpec#budgets()}, given by its place there. */
-    public Verdict judge(Measurements measurements, int budget) {
-        return Gate.judge(measurements, List.of(budgets.get(budget)));
+    public Verdict judge(Measurements measurements, Baselines baselines, int budget) {
+        return Gate.judge(
+                measurements,
+                baselines,
+                List.of(budgets.get(budget)),
+                spec.judging().rules(),
+                waivers);
+    }
+
+    /**
+     * Tests whether this gate can see anything.
+     *
+     * @param own its measurements
+     * @param measuring measures the damaged reconstructions
+     */
+    public <E extends Exception> SelfTest selfTest(Measurements own, Measuring<E> measuring) throws E {
+        return new SelfTesting(this, own).run(measuring);
+    }
+
+    /**
+     * The baseline in a file, if there is one.
+     *
+     * @throws RefusedInputException if the file is damaged, or was changed after it was accepted
+     */
+    public Optional<Baseline> accepted(Path file) {
+        return BaselineFiles.read(file, catalog.infos(), slices);
+    }
+
+    /**
+     * Makes measurements the baseline of a file.
+     *
+     * @param replaced the baseline that they replace
+     * @throws RefusedInputException if the file cannot be written
+     */
+    public Baseline accept(Measurements measurements, Path file, Optional<Baseline> replaced, String reason) {
+        Path report = spec.outputDirectory().resolve(MarkdownReport.FILE);
+        Baseline.Acceptance acceptance = new Baseline.Acceptance(
+                Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                reason,
+                replaced.map(Baseline::hash),
+                Files.isRegularFile(report) ? Optional.of(Inputs.sha256(report)) : Optional.empty());
+        return BaselineFiles.write(file, acceptance, measurements);
     }
 
     /** Writes measurements that another gate of the same task has made. */
@@ -220,19 +354,11 @@ public final class AeGate {
      * Writes every file of a verdict, and appends the report to {@code $GITHUB_STEP_SUMMARY} where that is set.
      *
      * @param command what repeats this run with the same configuration, for the report
+     * @param accept what makes the measurements the baseline, as far as its reason
      */
-    public void write(Measurements measurements, Verdict verdict, String command) throws IOException {
+    public void write(Measurements measurements, Verdict verdict, String command, String accept) throws IOException {
         write(measurements);
-        Path folder = spec.outputDirectory();
-        AtomicFiles.write(folder.resolve(JUnitXmlReport.FILE), JUnitXmlReport.text(verdict, measurements));
-        String report = MarkdownReport.text(verdict, measurements, command);
-        AtomicFiles.write(folder.resolve(MarkdownReport.FILE), report);
-        AtomicFiles.write(folder.resolve(VerdictJson.FILE), VerdictJson.text(verdict, measurements));
-        Optional<String> summary =
-                Optional.ofNullable(System.getenv("GITHUB_STEP_SUMMARY")).filter(path -> !path.isBlank());
-        if (summary.isPresent()) {
-            Files.writeString(Path.of(summary.get()), report, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        }
+        VerdictFiles.write(spec.outputDirectory(), measurements, verdict, command, accept);
     }
 
     /**
@@ -240,32 +366,70 @@ public final class AeGate {
      * where that is, because the others may be what the coming run fails of.
      */
     public static void discardVerdict(Settings settings) {
-        discard(GateSpec.outputDirectory(settings), VERDICT_FILES);
+        VerdictFiles.discard(GateSpec.outputDirectory(settings));
     }
 
     /** Removes all that an earlier run wrote. */
     public void discardResults() {
-        discard(spec.outputDirectory(), VERDICT_FILES);
-        discard(spec.outputDirectory(), List.of(MeasurementsFiles.JSON, MeasurementsFiles.CSV));
+        VerdictFiles.discardWithMeasurements(spec.outputDirectory());
     }
 
-    private static void discard(Path folder, List<String> files) {
-        try {
-            for (String file : files) {
-                Files.deleteIfExists(folder.resolve(file));
-            }
-        } catch (IOException e) {
-            throw new RefusedInputException(
-                    "The results of an earlier run in " + folder + " cannot be removed (" + e
-                            + "); choose another outputDirectory, or remove them.",
-                    e);
-        }
-    }
-
-    /** The verdict as it is printed. */
-    public List<ConsoleReport.Line> console(Measurements measurements, Verdict verdict) {
+    /**
+     * The verdict as it is printed.
+     *
+     * @param accept what makes these measurements the baseline
+     */
+    public List<ConsoleReport.Line> console(Measurements measurements, Verdict verdict, String accept) {
         return ConsoleReport.of(
-                verdict, measurements, spec.outputDirectory().resolve(MarkdownReport.FILE), spec.base());
+                verdict, measurements, spec.outputDirectory().resolve(MarkdownReport.FILE), spec.base(), accept);
+    }
+
+    /** The self-test as it is printed. */
+    public List<ConsoleReport.Line> console(Measurements measurements, SelfTest test) {
+        return SelfTestReport.of(test, measurements);
+    }
+
+    /**
+     * What accepting measurements would change, as it is printed.
+     *
+     * @param replaced the baseline that there is
+     * @param anchor the name of the anchor that they would be, if they are not the usual baseline
+     */
+    public List<ConsoleReport.Line> console(
+            Measurements measurements, Optional<Baseline> replaced, Optional<String> anchor) {
+        Baselines baselines = anchor.isPresent()
+                ? new Baselines(
+                        Optional.empty(),
+                        replaced.map(before -> Map.of(anchor.get(), before)).orElse(Map.of()))
+                : new Baselines(replaced, Map.of());
+        List<Budget> concerned = budgets.stream()
+                .filter(budget -> budget.quantity()
+                        .regression()
+                        .filter(regression -> regression.anchor().equals(anchor))
+                        .isPresent())
+                .toList();
+        return AcceptanceReport.of(
+                measurements,
+                replaced,
+                anchor,
+                Gate.detectable(
+                        measurements, baselines, concerned, spec.judging().rules()));
+    }
+
+    /** That measurements were accepted, as it is printed. */
+    public List<ConsoleReport.Line> console(Baseline accepted, Path file) {
+        return AcceptanceReport.of(accepted, spec.display(file));
+    }
+
+    /** The file of the usual baseline, or of an anchor, configured or not. */
+    public Path acceptedFile(Optional<String> anchor) {
+        return anchor.map(name -> spec.judging().anchor(spec.base(), name))
+                .orElse(spec.judging().baseline());
+    }
+
+    /** Packs the baseline of a file into one, to be deployed as an artifact. */
+    public void zip(Path accepted, Path zip) {
+        BaselineFiles.zip(zip, accepted);
     }
 
     /** The measurements as they are printed where nothing is judged. */
@@ -277,19 +441,6 @@ public final class AeGate {
         return spec.reconstructions().isPresent()
                 ? ImagePairs.of(spec.references(), spec.reconstructions().get(), spec.resize(), spec.convert())
                 : ImagePairs.ofReferences(spec.references(), spec.resize(), spec.convert());
-    }
-
-    private void requireOneSubject(ImagePairs pairs) {
-        if (spec.checkpoint().isPresent() && pairs.hasReconstructions()) {
-            throw new RefusedInputException(
-                    "The list file " + spec.references().getFileName()
-                            + " names reconstructions, but a checkpoint is set to make them; drop the second column, or the checkpoint.");
-        }
-        if (spec.checkpoint().isEmpty() && !pairs.hasReconstructions()) {
-            throw new RefusedInputException(
-                    "The list file " + spec.references().getFileName()
-                            + " names references only, and no checkpoint is set; write reference<TAB>reconstruction in each line.");
-        }
     }
 
     private Slices slices(ImagePairs pairs) {

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param metrics ids of what to measure besides what budgets name
  * @param budgets the budgets' texts
  * @param slices the file that names slices
+ * @param judging what measurements are compared with, and how sure a judgement has to be
  * @param resize how images are brought to size
  * @param convert whether 16-bit and CMYK images are converted
  * @param quantize how a checkpoint's floats become pixels
@@ -45,6 +46,7 @@ public record GateSpec(
         List<String> metrics,
         List<String> budgets,
         Optional<Path> slices,
+        Judging judging,
         Resize resize,
         boolean convert,
         Quantize quantize,
@@ -91,6 +93,7 @@ public record GateSpec(
                 metrics(settings),
                 budgets(settings),
                 settings.path(Parameter.SLICES),
+                Judging.of(settings),
                 settings.text(Parameter.RESIZE).map(Resize::parse).orElseGet(() -> Resize.parse("none")),
                 settings.flag(Parameter.CONVERT),
                 settings.text(Parameter.QUANTIZE).map(Quantize::parse).orElse(Quantize.ROUND),

@@ -2,9 +2,11 @@ package io.aegate;
 
 import io.aegate.checkpoint.Checkpoint;
 import io.aegate.checkpoint.TorchScriptCheckpoint;
+import io.aegate.evaluation.Damage;
 import io.aegate.evaluation.Provenance;
 import io.aegate.evaluation.Versions;
 import io.aegate.image.ImagePairs;
+import io.aegate.image.RefusedInputException;
 import io.aegate.image.Sha256;
 import io.aegate.network.Device;
 import io.aegate.network.TorchModule;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Tells by content what a gate is about to measure, and by which rules: all that makes two measurements the same. */
@@ -25,7 +28,7 @@ final class Inputs {
     private Inputs() {}
 
     /** What is going to be measured, with nothing of the measuring itself. */
-    static Provenance of(GateSpec spec, ImagePairs pairs) {
+    static Provenance of(GateSpec spec, Optional<Damage> damage, ImagePairs pairs) {
         Provenance.ImageSetFacts references = new Provenance.ImageSetFacts(pairs.size(), pairs.referenceFingerprint());
         Provenance.ImageSetFacts reconstructions = pairs.reconstructionFingerprint()
                 .map(fingerprint -> new Provenance.ImageSetFacts(pairs.size(), fingerprint))
@@ -35,12 +38,26 @@ final class Inputs {
                 references,
                 reconstructions,
                 Map.of(),
-                inputRules(spec),
+                inputRules(spec, damage),
                 Device.parse(spec.device()).toString(),
                 spec.precision(),
                 versions(),
                 Instant.EPOCH,
                 0);
+    }
+
+    /** Refuses a list file and settings that disagree on what is under test. */
+    static void requireOneSubject(GateSpec spec, ImagePairs pairs) {
+        if (spec.checkpoint().isPresent() && pairs.hasReconstructions()) {
+            throw new RefusedInputException(
+                    "The list file " + spec.references().getFileName()
+                            + " names reconstructions, but a checkpoint is set to make them; drop the second column, or the checkpoint.");
+        }
+        if (spec.checkpoint().isEmpty() && !pairs.hasReconstructions()) {
+            throw new RefusedInputException(
+                    "The list file " + spec.references().getFileName()
+                            + " names references only, and no checkpoint is set; write reference<TAB>reconstruction in each line.");
+        }
     }
 
     private static Map<String, String> versions() {
@@ -78,7 +95,7 @@ final class Inputs {
         return new Provenance.Subject(String.join(" + ", names), files, hash);
     }
 
-    private static String sha256(Path file) {
+    static String sha256(Path file) {
         try {
             return Sha256.of(file);
         } catch (IOException e) {
@@ -86,8 +103,10 @@ final class Inputs {
         }
     }
 
-    private static Map<String, String> inputRules(GateSpec spec) {
+    private static Map<String, String> inputRules(GateSpec spec, Optional<Damage> damage) {
         Map<String, String> rules = new TreeMap<>();
+        // So that nobody takes what a self-test measured for anything else.
+        damage.ifPresent(done -> rules.put("damage", done.toString()));
         rules.put(Parameter.RESIZE.key(), spec.resize().toString());
         rules.put(Parameter.CONVERT.key(), Boolean.toString(spec.convert()));
         spec.checkpoint().ifPresent(checkpoint -> {

@@ -17,6 +17,16 @@ public enum Parameter {
     BUDGETS("budgets", "what must hold, separated by ; or line breaks"),
     BUDGETS_FILE("budgetsFile", "a file of budgets, one a line"),
     SLICES("slices", "a CSV file with the columns image and slice"),
+    BASELINE(
+            "baseline",
+            "the accepted measurements that regressions compare with: a .json beside its .csv, or a .zip of both"),
+    BASELINE_CHECKPOINT(
+            "baselineCheckpoint",
+            "what the baseline was measured of, to be measured again where the environment is another"),
+    ANCHORS("anchors", "named baselines that budgets compare with by vs: NAME or NAME=FILE, separated by commas"),
+    CONFIDENCE("confidence", "of each bound of a regression: over 0.5 and under 1, or none to compare points"),
+    MIN_SAMPLES("minSamples", "images below which regressions of means and percentiles stay inconclusive"),
+    ON_INCONCLUSIVE("onInconclusive", "whether a budget that the images leave open will fail or warn"),
     RESIZE("resize", "how images are brought to size: none, center-crop:N or adm:N"),
     CONVERT("convert", "whether 16-bit and CMYK images are converted instead of refused"),
     QUANTIZE("quantize", "how a checkpoint's floats become pixels: round, truncate or none"),

@@ -2,6 +2,7 @@ package io.aegate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aegate.evaluation.Damage;
 import io.aegate.evaluation.Progress;
 import io.aegate.image.RefusedInputException;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -50,20 +52,32 @@ public final class Worker {
         }
     }
 
-    /** What a front end hands to the worker. */
-    public record Order(String base, Map<Parameter, String> settings) {
+    /**
+     * What a front end hands to the worker: all that decides what is measured.
+     *
+     * @param base the folder that relative paths are relative to
+     * @param settings the text given for each parameter
+     * @param damage the name of what is done to reconstructions, or empty
+     */
+    public record Order(String base, Map<Parameter, String> settings, String damage) {
 
-        /** Writes the order for settings. */
-        public static void write(Path file, Settings settings) throws IOException {
-            Files.write(
-                    file,
-                    new ObjectMapper()
-                            .writeValueAsBytes(new Order(settings.base().toString(), settings.values())));
+        /** Writes the order to measure, with the reconstructions damaged if that is given. */
+        public static void write(Path file, Settings settings, Optional<Damage> damage) throws IOException {
+            Order order = new Order(
+                    settings.base().toString(),
+                    settings.values(),
+                    damage.map(Damage::name).orElse(""));
+            Files.write(file, new ObjectMapper().writeValueAsBytes(order));
         }
 
-        static Settings read(Path file) throws IOException {
-            Order order = new ObjectMapper().readValue(Files.readAllBytes(file), Order.class);
-            return new Settings(Path.of(order.base), order.settings);
+        static Order read(Path file) throws IOException {
+            return new ObjectMapper().readValue(Files.readAllBytes(file), Order.class);
+        }
+
+        AeGate gate() {
+            return new AeGate(
+                    new Settings(Path.of(base), settings),
+                    Optional.of(damage).filter(name -> !name.isEmpty()).map(Damage::valueOf));
         }
     }
 
@@ -73,7 +87,7 @@ public final class Worker {
         System.setOut(System.err);
         endWithStandardInput();
         try {
-            AeGate gate = new AeGate(GateSpec.of(Order.read(Path.of(arguments[0]))));
+            AeGate gate = Order.read(Path.of(arguments[0])).gate();
             gate.measure(new Reporting(out));
         } catch (OutOfMemoryError e) {
             // Of direct buffers Java says so itself, and the JVM's own switch does not see it.

@@ -196,13 +196,13 @@ class AeGateTest {
         settings.put(Parameter.ARCHITECTURE, "taesd");
         settings.put(Parameter.ENCODER, "../x/taesd/model.pth");
         settings.put(Parameter.DECODER, "../y/taesd/model.pth");
-        AeGate gate = new AeGate(GateSpec.of(new Settings(other, settings)));
+        AeGate gate = new AeGate(new Settings(other, settings));
 
         assertThat(gate.task().inputs().checkpoint().files())
                 .containsOnlyKeys(
                         "taesd/model.pth", base.resolve("y/taesd/model.pth").toString());
         Files.writeString(base.resolve("x/taesd/model.pth"), "changed");
-        assertThat(new AeGate(gate.spec()).task().inputs().checkpoint().hash())
+        assertThat(new AeGate(gate.settings()).task().inputs().checkpoint().hash())
                 .isNotEqualTo(gate.task().inputs().checkpoint().hash());
     }
 
@@ -234,9 +234,9 @@ class AeGateTest {
         settings.put(Parameter.BUDGETS, "psnr >= 20; psnr at least 60");
         AeGate gate = gate();
         Measurements measured = gate.measure((phase, done, total) -> {});
-        Verdict verdict = gate.judge(measured);
+        Verdict verdict = gate.judge(measured, gate.baselines());
 
-        gate.write(measured, verdict, "mvn ae-gate:verify");
+        gate.write(measured, verdict, "mvn ae-gate:verify", "mvn ae-gate:accept");
 
         assertThat(verdict.passed()).isFalse();
         assertThat(verdict.budgets()).extracting(Judged::status).containsExactly(Status.PASS, Status.FAIL);
@@ -255,7 +255,7 @@ class AeGateTest {
         AeGate gate = gate();
         Measurements measured = gate.measure((phase, done, total) -> {});
 
-        assertThat(gate.console(measured, gate.judge(measured)))
+        assertThat(gate.console(measured, gate.judge(measured, gate.baselines()), "mvn ae-gate:accept"))
                 .extracting(ConsoleReport.Line::text)
                 .anySatisfy(line -> assertThat(line).contains("PASS", "out", "4 images"))
                 .anySatisfy(line -> assertThat(line).contains("target/ae-gate/report.md"));
@@ -306,7 +306,7 @@ class AeGateTest {
         settings.put(Parameter.BUDGETS, "psnr[dark] >= 20; psnr[*] at least 60");
         AeGate gate = gate();
 
-        Verdict verdict = gate.judge(gate.measure((phase, done, total) -> {}));
+        Verdict verdict = gate.judge(gate.measure((phase, done, total) -> {}), gate.baselines());
 
         assertThat(verdict.budgets()).extracting(Judged::status).containsExactly(Status.PASS, Status.FAIL, Status.FAIL);
         assertThat(gate().fresh())
@@ -361,7 +361,7 @@ class AeGateTest {
     }
 
     private AeGate gate() {
-        return new AeGate(GateSpec.of(new Settings(base, settings)));
+        return new AeGate(new Settings(base, settings));
     }
 
     private List<String> written() throws IOException {

@@ -8,6 +8,7 @@ import io.aegate.checkpoint.Quantize;
 import io.aegate.checkpoint.Range;
 import io.aegate.checkpoint.TaesdCheckpoint;
 import io.aegate.checkpoint.TorchScriptCheckpoint;
+import io.aegate.gate.Rules;
 import io.aegate.image.RefusedInputException;
 import io.aegate.image.Resize;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +53,7 @@ class GateSpecTest {
                         List.of(),
                         List.of(),
                         Optional.empty(),
+                        new Judging(base.resolve("ae-gate/baseline.json"), Optional.empty(), Map.of(), Rules.DEFAULT),
                         Resize.none(),
                         false,
                         Quantize.ROUND,
@@ -73,6 +76,12 @@ class GateSpecTest {
                 "budgets=psnr >= 30; psnr at most 40",
                 "budgetsFile=budgets.txt",
                 "slices=slices.csv",
+                "baseline=standards/baseline-vae.json",
+                "baselineCheckpoint=old.pt",
+                "anchors=release, v1.0=v1.json",
+                "confidence=99%",
+                "minSamples=20",
+                "onInconclusive=warn",
                 "resize=center-crop:256",
                 "convert=true",
                 "quantize=truncate",
@@ -91,6 +100,13 @@ class GateSpecTest {
                         List.of("psnr", "ssim"),
                         List.of("psnr >= 30", "psnr at most 40", "ssim >= 0.9"),
                         Optional.of(base.resolve("slices.csv")),
+                        new Judging(
+                                base.resolve("standards/baseline-vae.json"),
+                                Optional.of("old.pt"),
+                                Map.of(
+                                        "release", base.resolve("standards/release-vae.json"),
+                                        "v1.0", base.resolve("v1.json")),
+                                new Rules(OptionalDouble.of(0.99), 20, true)),
                         new Resize.CenterCrop(256),
                         true,
                         Quantize.TRUNCATE,

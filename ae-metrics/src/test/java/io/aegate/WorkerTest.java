@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aegate.evaluation.Damage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,14 +41,15 @@ class WorkerTest {
         Settings settings = new Settings(
                 base, Map.of(Parameter.REFERENCES, "eval", Parameter.BUDGETS, "psnr >= 30;\n\"ssim\" \u2265 0,9"));
 
-        Worker.Order.write(order, settings);
+        Worker.Order.write(order, settings, Optional.of(Damage.BLUR));
 
-        assertThat(Worker.Order.read(order)).isEqualTo(settings);
+        assertThat(Worker.Order.read(order))
+                .isEqualTo(new Worker.Order(settings.base().toString(), settings.values(), "BLUR"));
     }
 
     @Test
     void a_good_order_is_measured_and_its_progress_told() throws IOException, InterruptedException {
-        Worker.Order.write(order, settings("psnr"));
+        Worker.Order.write(order, settings("psnr"), Optional.empty());
 
         Ended worker = run();
 
@@ -59,7 +62,7 @@ class WorkerTest {
 
     @Test
     void a_refused_order_is_told_in_one_message() throws IOException, InterruptedException {
-        Worker.Order.write(order, settings("fid"));
+        Worker.Order.write(order, settings("fid"), Optional.empty());
 
         Ended worker = run();
 

@@ -168,7 +168,7 @@ final class Benchmark implements Closeable {
             return;
         }
         List<MetricId> all = List.copyOf(new MetricCatalog().infos().keySet());
-        Evaluation evaluation = new Evaluation(all, Device.CPU, threads, PAIRS, Quantize.ROUND);
+        Evaluation evaluation = new Evaluation(all, Device.CPU, threads, PAIRS, Quantize.ROUND, Optional.empty());
         time(name, count, checkpoint.isPresent() ? "images/s" : "pairs/s", () -> {
             try (ImagePairs opened = source.open()) {
                 evaluation.run(opened, checkpoint.map(Checkpoint.class::cast), (phase, done, total) -> {});

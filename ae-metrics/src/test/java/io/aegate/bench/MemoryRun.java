@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -106,7 +107,7 @@ final class MemoryRun {
         settings.put(Parameter.DEVICE, "cpu");
         settings.put(Parameter.OUTPUT_DIRECTORY, output.toString());
         Path order = output.resolve("order.json");
-        Worker.Order.write(order, new Settings(folder, settings));
+        Worker.Order.write(order, new Settings(folder, settings), Optional.empty());
 
         long started = System.nanoTime();
         Process worker =
