@@ -34,8 +34,12 @@ import org.junit.platform.commons.annotation.Testable;
  * configuration parameter of the JUnit Platform.
  *
  * <p>On a method, or on a class in the class, it declares budgets of their own, or what those tests alone want measured. What it leaves
- * out is first taken from the annotation of the class around it, but for {@code budgets} and {@code missing}; a thing under test is
- * replaced whole, together with {@code range}, {@code latent} and {@code quantize}.
+ * out is first taken from the annotation of the class around it, but for {@code budgets}, their waivers and {@code missing}; a thing
+ * under test is replaced whole, together with {@code range}, {@code latent} and {@code quantize}, and a {@code baseline} together with
+ * {@code baselineCheckpoint}.
+ *
+ * <p>An {@link AeWaiver} beside it lets one of its budgets be missed until a date. While the property {@code ae-gate.selfTest} is {@code
+ * true}, each gate has a case {@code self-test} more, which fails if the budgets do not see damage.
  *
  * <p>It may stand on another annotation, to be used under that one's name, or on a superclass. More than one for the same class or
  * method is refused. Budgets are judged apart from Jupiter: {@code @BeforeAll} and its like do not run before them, so what is
@@ -85,6 +89,27 @@ public @interface AeQuality {
 
     /** A CSV file with the columns {@code image} and {@code slice}. */
     String slices() default "";
+
+    /**
+     * The accepted measurements that regressions compare with: a {@code .json} beside its {@code .csv}, or a {@code .zip} of both; by
+     * default {@code ae-gate/baseline.json}.
+     */
+    String baseline() default "";
+
+    /** What the baseline was measured of, to be measured again where the environment is another. */
+    String baselineCheckpoint() default "";
+
+    /** Named baselines that budgets compare with by {@code vs}: {@code NAME} for {@code ae-gate/NAME.json}, or {@code NAME=FILE}. */
+    String[] anchors() default {};
+
+    /** Of each bound of a regression: over 0.5 and under 1 ({@code 0.95} by default), or {@code none} to compare points. */
+    String confidence() default "";
+
+    /** Images below which regressions of means and percentiles stay inconclusive; 0 for 30. */
+    int minSamples() default 0;
+
+    /** Whether a budget that the images leave open will {@code fail} (the default) or {@code warn}. */
+    String onInconclusive() default "";
 
     /** How images are brought to size: {@code none} (the default), {@code center-crop:N} or {@code adm:N}. */
     String resize() default "";

@@ -8,14 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.platform.engine.TestTag;
 import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.reporting.ReportEntry;
-import org.junit.platform.engine.support.descriptor.AbstractTestDescriptor;
 import org.junit.platform.engine.support.descriptor.MethodSource;
-import org.junit.platform.engine.support.hierarchical.Node;
 import org.opentest4j.AssertionFailedError;
 
 /**
@@ -24,10 +20,9 @@ import org.opentest4j.AssertionFailedError;
  * <p>It fails if it is not met, and errs if nothing was measured that it could be judged by. One that only warns passes; what it warns
  * of is published.
  */
-final class BudgetNode extends AbstractTestDescriptor implements Node<RunningGate> {
+final class BudgetNode extends CaseNode {
 
     private final String text;
-    private final Optional<String> skipped;
 
     /**
      * Makes a case.
@@ -36,28 +31,8 @@ final class BudgetNode extends AbstractTestDescriptor implements Node<RunningGat
      * @param skipped why it is not judged, if it is not
      */
     BudgetNode(UniqueId id, String text, MethodSource source, Optional<String> skipped) {
-        super(id, text, source);
+        super(id, text, source, skipped);
         this.text = text;
-        this.skipped = skipped;
-    }
-
-    Optional<String> skipped() {
-        return skipped;
-    }
-
-    @Override
-    public SkipResult shouldBeSkipped(RunningGate running) {
-        return skipped.map(SkipResult::skip).orElseGet(SkipResult::doNotSkip);
-    }
-
-    @Override
-    public Type getType() {
-        return Type.TEST;
-    }
-
-    @Override
-    public Set<TestTag> getTags() {
-        return getParent().orElseThrow().getTags();
     }
 
     @Override

@@ -18,8 +18,10 @@ import org.junit.platform.engine.support.hierarchical.HierarchicalTestEngine;
  *   engine
  *   └─ class            with gates of its own, or in classes in it
  *      ├─ budget
+ *      ├─ self-test     while that was asked for
  *      ├─ method
- *      │  └─ budget
+ *      │  ├─ budget
+ *      │  └─ self-test
  *      └─ class         in it, or inherited with it, in the same way
  * </pre>
  */

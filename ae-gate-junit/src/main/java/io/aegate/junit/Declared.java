@@ -15,10 +15,17 @@ import java.util.function.Function;
  * @param name of the class or method, for people
  * @param settings all that is said
  * @param missing what an absent thing under test means
+ * @param selfTest whether its gate is tested as well
  * @param notes what a reader should know of how it was completed, a sentence each
  * @param command what to type to have it judged again
  */
-record Declared(String name, Settings settings, AeQuality.Missing missing, List<String> notes, String command) {
+record Declared(
+        String name,
+        Settings settings,
+        AeQuality.Missing missing,
+        boolean selfTest,
+        List<String> notes,
+        String command) {
 
     private static final String SKIP = Settings.PREFIX + "skip";
 

@@ -4,6 +4,8 @@ import io.aegate.AeGate;
 import io.aegate.GateSpec;
 import io.aegate.Settings;
 import io.aegate.evaluation.Measurements;
+import io.aegate.gate.Baselines;
+import io.aegate.gate.SelfTest;
 import io.aegate.gate.Verdict;
 import io.aegate.image.RefusedInputException;
 import io.aegate.report.ProgressLines;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -35,8 +38,25 @@ final class Evaluations {
     private final Map<Gate, Evaluated> evaluated = new HashMap<>();
     private final Map<Path, Declared> writers = new HashMap<>();
 
-    /** What is judged and written once: a spec, which holds the budgets of a file, too, and what it finds. */
-    private record Gate(GateSpec spec, AeGate.Task task) {}
+    /**
+     * What is judged and written once.
+     *
+     * @param spec holds the budgets of a file, too
+     * @param task what it finds
+     * @param accepted the hashes of the baselines, the usual one's without a name
+     */
+    private record Gate(GateSpec spec, AeGate.Task task, Map<String, String> accepted) {}
+
+    /** A gate before it is evaluated, and what it compares with. */
+    private record Prepared(AeGate gate, Baselines baselines) {
+
+        Gate key() {
+            Map<String, String> accepted = new HashMap<>();
+            baselines.usual().ifPresent(usual -> accepted.put("", usual.hash()));
+            baselines.anchors().forEach((name, anchor) -> accepted.put(name, anchor.hash()));
+            return new Gate(gate.spec(), gate.task(), accepted);
+        }
+    }
 
     Evaluations(BiFunction<AeGate, Consumer<String>, Measurements> measure, Consumer<String> log) {
         this.measure = measure;
@@ -50,8 +70,9 @@ final class Evaluations {
      */
     synchronized Evaluated of(Declared declared) {
         requireOwnFolder(declared);
-        AeGate gate = prepared(declared.settings());
-        Gate key = new Gate(gate.spec(), gate.task());
+        Prepared prepared = prepared(declared.settings());
+        AeGate gate = prepared.gate();
+        Gate key = prepared.key();
         Evaluated known = evaluated.get(key);
         if (known != null) {
             return known;
@@ -59,12 +80,46 @@ final class Evaluations {
         // Whatever comes from here on, nobody takes an earlier verdict for this run's.
         AeGate.discardVerdict(declared.settings());
         declared.notes().forEach(note -> log.accept("[WARNING] ae-gate: " + note));
+        Baselines baselines = prepared.baselines();
         Measurements measurements = measurements(gate);
+        Optional<AeGate> again = gate.again(baselines, measurements);
+        if (again.isPresent()) {
+            baselines = baselines.measuredAgain(measurementsBeside(declared, "the baseline", again.get()));
+        }
         Evaluated result = gate.spec().budgets().isEmpty()
-                ? new Evaluated(gate, written(gate, measurements), Optional.empty())
-                : new Evaluated(gate, measurements, Optional.of(judged(gate, measurements, declared.command())));
+                ? new Evaluated(gate, baselines, written(gate, measurements), Optional.empty())
+                : new Evaluated(
+                        gate,
+                        baselines,
+                        measurements,
+                        Optional.of(judged(gate, baselines, measurements, declared.command())));
         evaluated.put(key, result);
         return result;
+    }
+
+    /**
+     * Tests a gate that was evaluated, and prints what it sees.
+     *
+     * @throws RefusedInputException if what it is tested with cannot be measured
+     */
+    synchronized SelfTest selfTest(Declared declared, Evaluated evaluated) {
+        AeGate gate = evaluated.gate();
+        SelfTest test = gate.selfTest(
+                evaluated.measurements(), damaged -> measurementsBeside(declared, "the self-test", damaged));
+        gate.console(evaluated.measurements(), test).forEach(line -> log.accept(line.prefixed()));
+        return test;
+    }
+
+    /** Measurements that a gate needs besides its own; they lie in a folder below its own. */
+    private Measurements measurementsBeside(Declared declared, String what, AeGate gate) {
+        requireOwnFolder(new Declared(
+                what + " of " + declared.name(),
+                gate.settings(),
+                declared.missing(),
+                false,
+                List.of(),
+                declared.command()));
+        return measurements(gate);
     }
 
     /** Removes what an earlier run says of a gate, unless this one has judged it already. */
@@ -97,9 +152,11 @@ final class Evaluations {
         return measurements;
     }
 
-    private static AeGate prepared(Settings settings) {
+    /** Reads baselines, too, so that a damaged one is told before anything is measured. */
+    private static Prepared prepared(Settings settings) {
         try {
-            return new AeGate(GateSpec.of(settings));
+            AeGate gate = new AeGate(settings);
+            return new Prepared(gate, gate.baselines());
         } catch (RefusedInputException e) {
             AeGate.discardVerdict(settings);
             throw e;
@@ -138,14 +195,15 @@ final class Evaluations {
         return fresh.orElseGet(() -> gate.measure(new ProgressLines(log)));
     }
 
-    private Verdict judged(AeGate gate, Measurements measurements, String command) {
-        Verdict verdict = gate.judge(measurements);
+    private Verdict judged(AeGate gate, Baselines baselines, Measurements measurements, String command) {
+        Verdict verdict = gate.judge(measurements, baselines);
         try {
-            gate.write(measurements, verdict, command);
+            gate.write(measurements, verdict, command, gate.settings().command("accept"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        gate.console(measurements, verdict).forEach(line -> log.accept(line.prefixed()));
+        gate.console(measurements, verdict, gate.settings().command("accept"))
+                .forEach(line -> log.accept(line.prefixed()));
         return verdict;
     }
 }

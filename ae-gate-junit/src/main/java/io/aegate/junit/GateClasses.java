@@ -1,6 +1,7 @@
 package io.aegate.junit;
 
 import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -32,8 +33,18 @@ final class GateClasses {
     /** Whether there is a gate on a class or on a method of it; those of an abstract class are its subclasses'. */
     static boolean hasOwnGates(Class<?> type) {
         return isConcrete(type)
-                && (AnnotationSupport.isAnnotated(type, AeQuality.class)
-                        || !annotatedMethods(type).isEmpty());
+                && (speaksOfGates(type) || !annotatedMethods(type).isEmpty());
+    }
+
+    /** Whether there is an annotation of ours; a waiver without a gate is a mistake that has to be told. */
+    private static boolean speaksOfGates(AnnotatedElement element) {
+        return AnnotationSupport.isAnnotated(element, AeQuality.class)
+                || !waivers(element).isEmpty();
+    }
+
+    /** The waivers that stand on a class or method, also on its annotations and on supertypes. */
+    static List<AeWaiver> waivers(AnnotatedElement element) {
+        return AnnotationSupport.findRepeatableAnnotations(element, AeWaiver.class);
     }
 
     static boolean isConcrete(Class<?> type) {
@@ -41,7 +52,7 @@ final class GateClasses {
     }
 
     static List<Method> annotatedMethods(Class<?> type) {
-        return AnnotationSupport.findAnnotatedMethods(type, AeQuality.class, HierarchyTraversalMode.TOP_DOWN);
+        return ReflectionSupport.findMethods(type, GateClasses::speaksOfGates, HierarchyTraversalMode.TOP_DOWN);
     }
 
     /**

@@ -33,7 +33,7 @@ import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.engine.support.hierarchical.Node;
 
 /**
- * A class or a method with a gate, which is evaluated before its budgets are judged.
+ * A class or a method with a gate, which is evaluated before its cases are run.
  *
  * <p>What is wrong with the declaration is kept until it is run, where it fails the class or method as a whole.
  */
@@ -157,6 +157,9 @@ final class GateNode extends AbstractTestDescriptor implements Node<RunningGate>
     List<UniqueId> childIds() {
         List<UniqueId> ids = new ArrayList<>();
         budgets.forEach(text -> ids.add(getUniqueId().append(BUDGET, text)));
+        if (isSelfTested()) {
+            ids.add(selfTestId());
+        }
         methods.values().forEach(node -> ids.add(node.getUniqueId()));
         return ids;
     }
@@ -167,21 +170,30 @@ final class GateNode extends AbstractTestDescriptor implements Node<RunningGate>
         if (segment.getType().equals(METHOD)) {
             return Optional.ofNullable(methods.get(value));
         }
+        UniqueId id = getUniqueId().append(segment.getType(), value);
+        MethodSource source = MethodSource.from(path.get(path.size() - 1).getName(), sourceName(value));
+        if (id.equals(selfTestId())) {
+            return declared.filter(said -> isSelfTested()).map(said -> new SelfTestNode(id, said, source));
+        }
         return segment.getType().equals(BUDGET) && budgets.contains(value)
-                ? Optional.of(new BudgetNode(
-                        getUniqueId().append(BUDGET, value),
-                        value,
-                        MethodSource.from(path.get(path.size() - 1).getName(), sourceName(value)),
-                        declared.flatMap(Declared::skipped)))
+                ? Optional.of(new BudgetNode(id, value, source, declared.flatMap(Declared::skipped)))
                 : Optional.empty();
     }
 
-    /** A class and its methods may declare the same budget; reports tell cases by class and method name. */
-    private String sourceName(String budget) {
-        return element instanceof Method method ? method.getName() + ": " + budget : budget;
+    private UniqueId selfTestId() {
+        return getUniqueId().append(SelfTestNode.NAME, SelfTestNode.NAME);
     }
 
-    /** The ids of what reports name so: annotated methods, of these parameter types if there are any, and budgets. */
+    private boolean isSelfTested() {
+        return !budgets.isEmpty() && declared.filter(Declared::selfTest).isPresent();
+    }
+
+    /** A class and its methods may declare the same budget; reports tell cases by class and method name. */
+    private String sourceName(String name) {
+        return element instanceof Method method ? method.getName() + ": " + name : name;
+    }
+
+    /** The ids of what reports name so: annotated methods, of these parameter types if there are any, and cases. */
     List<UniqueId> named(String name, String parameterTypes) {
         List<UniqueId> ids = new ArrayList<>();
         for (GateNode node : methods.values()) {
@@ -195,6 +207,9 @@ final class GateNode extends AbstractTestDescriptor implements Node<RunningGate>
         budgets.stream()
                 .filter(text -> sourceName(text).equals(name))
                 .forEach(text -> ids.add(getUniqueId().append(BUDGET, text)));
+        if (isSelfTested() && sourceName(SelfTestNode.NAME).equals(name)) {
+            ids.add(selfTestId());
+        }
         return ids;
     }
 
@@ -246,7 +261,7 @@ final class GateNode extends AbstractTestDescriptor implements Node<RunningGate>
         }
         boolean judges = getChildren().stream()
                 .anyMatch(child ->
-                        child instanceof BudgetNode budget && budget.skipped().isEmpty());
+                        child instanceof CaseNode each && each.skipped().isEmpty());
         if (!judges) {
             return running;
         }
@@ -260,7 +275,7 @@ final class GateNode extends AbstractTestDescriptor implements Node<RunningGate>
     }
 
     /** The same sentence without the places that it came through, which say nothing to whoever wrote the annotation. */
-    private static RefusedInputException refused(RefusedInputException refusal) {
+    static RefusedInputException refused(RefusedInputException refusal) {
         return untraced(new RefusedInputException(String.valueOf(refusal.getMessage())));
     }
 

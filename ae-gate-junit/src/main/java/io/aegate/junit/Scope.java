@@ -3,6 +3,7 @@ package io.aegate.junit;
 import io.aegate.DriverQuery;
 import io.aegate.Parameter;
 import io.aegate.Settings;
+import io.aegate.gate.Waiver;
 import io.aegate.image.RefusedInputException;
 import io.aegate.network.TorchModule;
 import java.lang.annotation.Annotation;
@@ -25,12 +26,19 @@ import org.junit.platform.commons.support.ReflectionSupport;
 /**
  * An annotation and where it stands.
  *
+ * @param waivers those that stand beside it
  * @param path the class that it stands on, or in, after those that it is nested in
  * @param name of the class or method, for people
  * @param folder what its files are called below those of the annotation around it
  * @param around the next one outwards
  */
-record Scope(AeQuality annotation, List<Class<?>> path, String name, String folder, Optional<Scope> around) {
+record Scope(
+        AeQuality annotation,
+        List<AeWaiver> waivers,
+        List<Class<?>> path,
+        String name,
+        String folder,
+        Optional<Scope> around) {
 
     /** What names a thing under test; whoever names one replaces another, and what describes it. */
     private static final Set<Parameter> SUBJECT = Set.of(
@@ -46,23 +54,44 @@ record Scope(AeQuality annotation, List<Class<?>> path, String name, String fold
 
     private static final String MISSING = Settings.PREFIX + "missing";
 
+    private static final String SELF_TEST = Settings.PREFIX + "selfTest";
+
+    private static final String WAIVERS = Settings.PREFIX + "waivers";
+
     static Optional<Scope> of(List<Class<?>> path) {
         Class<?> type = path.get(path.size() - 1);
-        return onlyOne(type, type.getSimpleName()).map(annotation -> {
+        Optional<AeQuality> found = onlyOne(type, type.getSimpleName());
+        List<AeWaiver> waivers = GateClasses.waivers(type);
+        if (GateClasses.isConcrete(type)) {
+            requireGate(found, waivers, type.getSimpleName());
+        }
+        return found.map(annotation -> {
             Optional<Scope> around = around(path.subList(0, path.size() - 1));
             String folder = around.isPresent() ? type.getSimpleName() : type.getName();
-            return new Scope(annotation, path, type.getSimpleName(), folder, around);
+            return new Scope(annotation, waivers, path, type.getSimpleName(), folder, around);
         });
     }
 
     static Optional<Scope> of(List<Class<?>> path, Method method) {
         Class<?> type = path.get(path.size() - 1);
         String name = type.getSimpleName() + "." + method.getName();
-        return onlyOne(method, name).map(annotation -> {
+        Optional<AeQuality> found = onlyOne(method, name);
+        List<AeWaiver> waivers = GateClasses.waivers(method);
+        requireGate(found, waivers, name);
+        return found.map(annotation -> {
             Optional<Scope> around = around(path);
             String folder = around.isPresent() ? method.getName() : type.getName() + "." + method.getName();
-            return new Scope(annotation, path, name, folder, around);
+            return new Scope(annotation, waivers, path, name, folder, around);
         });
+    }
+
+    /** Whoever reads a waiver that waives nothing believes that it does. */
+    private static void requireGate(Optional<AeQuality> found, List<AeWaiver> waivers, String name) {
+        if (found.isEmpty() && !waivers.isEmpty()) {
+            throw new RefusedInputException("@AeWaiver on " + name
+                    + " has no @AeQuality beside it, so it waives nothing; put it where the budget "
+                    + waivers.get(0).budget() + " is declared.");
+        }
     }
 
     /** The scope of the innermost class that has one. */
@@ -112,8 +141,7 @@ record Scope(AeQuality annotation, List<Class<?>> path, String name, String fold
 
     Declared declared(Declared.Properties properties) {
         Settings.refuseBlank(name -> properties.apply(name).orElse(null));
-        // Of the other places that properties come from the platform does not tell the names.
-        Settings.refuseMisspelt(System.getProperties().stringPropertyNames());
+        Settings.refuseMisspelt(names(properties));
         Map<Parameter, String> values = values();
         List<String> notes = new ArrayList<>();
         boolean hasSubject = !Collections.disjoint(values.keySet(), SUBJECT);
@@ -139,19 +167,37 @@ record Scope(AeQuality annotation, List<Class<?>> path, String name, String fold
                 output(property(properties, Parameter.OUTPUT_DIRECTORY).orElse("target/ae-gate")));
         values.computeIfPresent(Parameter.DEVICE, (parameter, device) -> resolved(device));
         // Surefire says where the module is; elsewhere tests start there.
-        Settings settings = new Settings(Path.of(System.getProperty("basedir", "")), values);
+        Settings settings = new Settings(
+                Path.of(System.getProperty("basedir", "")),
+                values,
+                waivers.stream()
+                        .map(waiver -> Waiver.of(waiver.budget(), waiver.until(), waiver.reason()))
+                        .toList());
         return new Declared(
                 name,
                 settings,
                 missing(properties),
+                selfTest(properties),
                 notes,
                 "mvn test -Dtest=" + path.get(0).getSimpleName());
     }
 
-    /** What is said here and around, here first; budgets are an annotation's own. */
+    /** The names of properties, as far as the platform tells them: of other places than the JVM it knows only which are there. */
+    private static Set<String> names(Declared.Properties properties) {
+        Set<String> names = new HashSet<>(System.getProperties().stringPropertyNames());
+        if (properties.apply(WAIVERS).isPresent()) {
+            names.add(WAIVERS);
+        }
+        return names;
+    }
+
+    /** What is said here and around, here first; budgets are an annotation's own, and so are waivers. */
     private Map<Parameter, String> values() {
         Map<Parameter, String> values = attributes();
         around.map(Scope::values).ifPresent(outer -> {
+            if (values.containsKey(Parameter.BASELINE)) {
+                outer.remove(Parameter.BASELINE_CHECKPOINT);
+            }
             if (!Collections.disjoint(values.keySet(), SUBJECT)) {
                 outer.keySet().removeAll(SUBJECT);
                 outer.keySet().removeAll(OF_CHECKPOINT);
@@ -213,5 +259,16 @@ record Scope(AeQuality annotation, List<Class<?>> path, String name, String fold
                     + "'; it can only be fail, and skipping is for the annotation to say.");
         }
         return asked.isPresent() ? AeQuality.Missing.FAIL : annotation.missing();
+    }
+
+    private static boolean selfTest(Declared.Properties properties) {
+        String asked = properties.apply(SELF_TEST).orElse("false").strip().toLowerCase(Locale.ROOT);
+        return switch (asked) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                throw new RefusedInputException(
+                        "The property " + SELF_TEST + " is '" + asked + "'; use true or false.");
+        };
     }
 }

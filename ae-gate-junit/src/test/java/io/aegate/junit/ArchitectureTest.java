@@ -27,7 +27,12 @@ class ArchitectureTest {
 
         assertThat(open)
                 .containsExactlyInAnyOrder(
-                        "AeQuality", "AeAssertions", "AeSoftAssertions", "MeasurementsAssert", "MetricAssert");
+                        "AeQuality",
+                        "AeWaiver",
+                        "AeAssertions",
+                        "AeSoftAssertions",
+                        "MeasurementsAssert",
+                        "MetricAssert");
     }
 
     @Test

@@ -3,7 +3,9 @@ package io.aegate.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aegate.gate.Baselines;
 import io.aegate.gate.Judged;
+import io.aegate.gate.Rules;
 import io.aegate.gate.Severity;
 import io.aegate.gate.Status;
 import io.aegate.gate.Verdict;
@@ -70,7 +72,7 @@ class BudgetTestsTest extends ExampleRuns {
         assertThat(run.failure("regression(psnr) <= 0.1 dB"))
                 .isInstanceOf(RefusedInputException.class)
                 .hasMessage("regression(psnr) was not measured, because there is no baseline to compare with;"
-                        + " take the budget out until there is one");
+                        + " accept one with ae-gate:accept, or take the budget out");
     }
 
     @Test
@@ -85,9 +87,11 @@ class BudgetTestsTest extends ExampleRuns {
                 12,
                 "0.09",
                 "psnr is worse by 0.09 dB, but 12 images cannot tell",
-                List.of());
+                List.of(),
+                Optional.empty());
+        Verdict verdict = new Verdict(List.of(judged), List.of(), Baselines.NONE, Rules.DEFAULT);
 
-        assertThatThrownBy(() -> BudgetNode.require(judged.text(), new Verdict(List.of(judged), List.of())))
+        assertThatThrownBy(() -> BudgetNode.require(judged.text(), verdict))
                 .isInstanceOf(AssertionFailedError.class)
                 .hasMessage("psnr is worse by 0.09 dB, but 12 images cannot tell");
     }

@@ -1,6 +1,7 @@
 package io.aegate.junit;
 
 import io.aegate.GateSpec;
+import io.aegate.Settings;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,9 +13,13 @@ public final class DeclaredSpecs {
 
     /** The spec of a class, with the properties that are set. */
     public static GateSpec of(Class<?> type, Map<String, String> properties) {
+        return GateSpec.of(settings(type, properties));
+    }
+
+    /** All that is said of a class, with the properties that are set. */
+    public static Settings settings(Class<?> type, Map<String, String> properties) {
         return Declared.by(List.of(type), name -> Optional.ofNullable(properties.get(name)))
                 .map(Declared::settings)
-                .map(GateSpec::of)
                 .orElseThrow();
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aegate.AeGate;
-import io.aegate.GateSpec;
 import io.aegate.Parameter;
 import io.aegate.Settings;
 import io.aegate.TestImages;
@@ -108,7 +107,7 @@ class EvaluationsTest {
                 new EnumMap<>(declared("", "one").settings().values());
         values.put(Parameter.BUDGETS_FILE, "budgets.txt");
         Declared fromFile =
-                new Declared("one", new Settings(base, values), AeQuality.Missing.FAIL, List.of(), "mvn test");
+                new Declared("one", new Settings(base, values), AeQuality.Missing.FAIL, false, List.of(), "mvn test");
 
         assertThat(evaluations.of(fromFile).verdict().orElseThrow().passed()).isTrue();
         Files.writeString(file, "psnr >= 99\n");
@@ -175,7 +174,7 @@ class EvaluationsTest {
     @Test
     void measurements_of_an_earlier_run_are_judged_where_nothing_has_changed() {
         Settings settings = declared("psnr >= 20", "one").settings();
-        Measurements before = new AeGate(GateSpec.of(settings)).measure(QUIET);
+        Measurements before = new AeGate(settings).measure(QUIET);
 
         Evaluations ofThisJvm = new Evaluations(Evaluations::measured, log::add);
         Evaluated evaluated = ofThisJvm.of(declared("psnr >= 20", "one"));
@@ -193,6 +192,6 @@ class EvaluationsTest {
         values.put(Parameter.METRICS, budgets.isEmpty() ? "psnr" : "");
         values.put(Parameter.BUDGETS, budgets);
         values.put(Parameter.OUTPUT_DIRECTORY, output);
-        return new Declared(output, new Settings(base, values), AeQuality.Missing.FAIL, List.of(), "mvn test");
+        return new Declared(output, new Settings(base, values), AeQuality.Missing.FAIL, false, List.of(), "mvn test");
     }
 }
