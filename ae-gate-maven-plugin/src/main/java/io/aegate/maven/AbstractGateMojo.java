@@ -2,7 +2,7 @@ package io.aegate.maven;
 
 import io.aegate.AeGate;
 import io.aegate.DriverQuery;
-import io.aegate.GateSpec;
+import io.aegate.Judging;
 import io.aegate.Parameter;
 import io.aegate.Settings;
 import io.aegate.evaluation.Measurements;
@@ -10,15 +10,16 @@ import io.aegate.image.RefusedInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.Plugin;
+import org.apache.maven.model.PluginExecution;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 /** What the goals share: the parameters, and the worker that measures. */
 abstract class AbstractGateMojo extends AbstractMojo {
 
+    private static final String COMMAND_LINE = "default-cli";
+    private static final String USUAL_MEMORY = "1g";
     private static final Pattern MEMORY = Pattern.compile("[1-9]\\d{0,8}[kKmMgG]");
 
     /** The images that go in: a folder, an .npz (uint8 NHWC), or a list file with a reference and a reconstruction a line. */
@@ -83,6 +86,44 @@ abstract class AbstractGateMojo extends AbstractMojo {
     @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.slices")
     private @Nullable String slices;
 
+    /**
+     * The accepted measurements that regressions compare with: a .json beside its .csv, or a .zip of both. Default: ae-gate/baseline.json,
+     * with several gates in one POM ae-gate/baseline-EXECUTION.json.
+     */
+    @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.baseline")
+    private @Nullable String baseline;
+
+    /** A baseline that was deployed, as an artifact of an exact version: com.acme:model:zip:ae-gate:1.4.0. */
+    @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.baselineArtifact")
+    private @Nullable String baselineArtifact;
+
+    /**
+     * What the baseline was measured of, to be measured again where the environment is another: a file, a folder of reconstructions, or
+     * ENCODER;DECODER.
+     */
+    @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.baselineCheckpoint")
+    private @Nullable String baselineCheckpoint;
+
+    /** Named baselines that budgets compare with by vs, separated by commas: NAME for ae-gate/NAME.json, or NAME=FILE. */
+    @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.anchors")
+    private @Nullable String anchors;
+
+    /** Of each bound of a regression: over 0.5 and under 1, or none to compare points. Default: 0.95. */
+    @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.confidence")
+    private @Nullable String confidence;
+
+    /** Images below which regressions of means and percentiles stay inconclusive. Default: 30. */
+    @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.minSamples")
+    private @Nullable String minSamples;
+
+    /** Whether a budget that the images leave open will fail or warn. Default: fail. */
+    @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.onInconclusive")
+    private @Nullable String onInconclusive;
+
+    /** Budgets that may be missed until a date, each a waiver with budget, until and reason. Not a property: it is to be reviewed. */
+    @org.apache.maven.plugins.annotations.Parameter
+    private List<Waiver> waivers = List.of();
+
     /** How images are brought to size: none, center-crop:N or adm:N. Default: none. */
     @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.resize")
     private @Nullable String resize;
@@ -116,8 +157,8 @@ abstract class AbstractGateMojo extends AbstractMojo {
     private @Nullable String outputDirectory;
 
     /** The heap of the worker process, as java's -Xmx takes it; networks need memory beside it. */
-    @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.workerMemory", defaultValue = "1g")
-    private String workerMemory = "1g";
+    @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.workerMemory", defaultValue = USUAL_MEMORY)
+    private String workerMemory = USUAL_MEMORY;
 
     /** Leaves the gate out. */
     @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.skip", defaultValue = "false")
@@ -154,15 +195,17 @@ abstract class AbstractGateMojo extends AbstractMojo {
     public final void execute() throws MojoExecutionException, MojoFailureException {
         try {
             Settings settings = settings();
-            // First of all: whatever comes from here on, nobody takes an earlier verdict for this run's.
-            AeGate.discardVerdict(settings);
+            if (!keepsVerdict()) {
+                // First of all: whatever comes from here on, nobody takes an earlier verdict for this run's.
+                AeGate.discardVerdict(settings);
+            }
             if (skip) {
                 getLog().info("Skipping ae-gate because ae-gate.skip is set.");
                 return;
             }
             requireMemory();
             requireKnownNames();
-            run(settings, new AeGate(GateSpec.of(settings)));
+            run(settings);
         } catch (RefusedInputException e) {
             throw withoutCauses(e);
         } catch (IOException | UncheckedIOException e) {
@@ -175,6 +218,11 @@ abstract class AbstractGateMojo extends AbstractMojo {
         Properties properties = given(session).getUserProperties();
         Settings.refuseBlank(properties::getProperty);
         Settings.refuseMisspelt(properties.stringPropertyNames());
+        Properties ofProject = given(project).getProperties();
+        Settings.refuseUnclear(name -> {
+            String property = Settings.PREFIX + name;
+            return properties.getProperty(property, ofProject.getProperty(property));
+        });
         Plugin declared = given(project).getPlugin(given(execution).getPlugin().getKey());
         if (declared != null) {
             refuseUnknown(declared.getConfiguration());
@@ -183,10 +231,13 @@ abstract class AbstractGateMojo extends AbstractMojo {
     }
 
     private static void refuseUnknown(@Nullable Object configuration) {
-        if (configuration instanceof Xpp3Dom elements) {
-            Settings.refuseUnknown(
-                    Arrays.stream(elements.getChildren()).map(Xpp3Dom::getName).toList());
-        }
+        List<Xpp3Dom> elements = elements(configuration);
+        Settings.refuseUnknown(elements.stream().map(Xpp3Dom::getName).toList());
+        Settings.refuseUnclear(name -> elements.stream()
+                .filter(element -> element.getName().equals(name))
+                .flatMap(element -> Stream.ofNullable(element.getValue()))
+                .findFirst()
+                .orElse(null));
     }
 
     private void requireMemory() {
@@ -203,10 +254,47 @@ abstract class AbstractGateMojo extends AbstractMojo {
         return exception;
     }
 
-    abstract void run(Settings settings, AeGate gate) throws IOException, MojoExecutionException, MojoFailureException;
+    /** Whether the verdict of an earlier run is still the one of what this goal does. */
+    boolean keepsVerdict() {
+        return false;
+    }
+
+    abstract void run(Settings settings) throws IOException, MojoExecutionException, MojoFailureException;
+
+    /** The gate of settings, whose baseline may have to be fetched. */
+    final AeGate gate(Settings settings) throws MojoExecutionException {
+        Optional<Path> artifact = artifact();
+        return new AeGate(
+                artifact.isPresent()
+                        ? settings.with(
+                                Map.of(Parameter.BASELINE, artifact.get().toString()))
+                        : settings);
+    }
+
+    /** The file of the baseline that is an artifact, if one is. */
+    final Optional<Path> artifact() throws MojoExecutionException {
+        if (baselineArtifact == null) {
+            return Optional.empty();
+        }
+        if (baseline != null) {
+            throw new RefusedInputException(
+                    "Both baseline and baselineArtifact are set, but there is one baseline; drop one of them.");
+        }
+        return Optional.of(new BaselineArtifact(
+                        resolver, given(repositories), given(project).getRemoteProjectRepositories())
+                .resolve(baselineArtifact));
+    }
 
     /** The measurements of the present inputs: those at hand if nothing has changed since, otherwise fresh ones from a worker. */
-    final Measurements measured(Settings settings, AeGate gate) throws IOException, MojoExecutionException {
+    final Measurements measured(AeGate gate) throws MojoExecutionException {
+        try {
+            return measuredNow(gate);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Measurements measuredNow(AeGate gate) throws IOException, MojoExecutionException {
         Optional<Measurements> fresh = gate.fresh();
         if (fresh.isPresent()) {
             getLog().info("Nothing has changed since "
@@ -224,7 +312,7 @@ abstract class AbstractGateMojo extends AbstractMojo {
             try (ProgressDisplay display = ProgressDisplay.of(interactive, getLog())) {
                 // Before the worker is there to say so: starting it may take seconds.
                 display.at("measuring", 0, gate.images());
-                new WorkerProcess(jars, workerMemory, gate.spec(), display).run(settings);
+                new WorkerProcess(jars, workerMemory, gate, display).run();
             }
             return gate.fresh()
                     .orElseThrow(
@@ -235,22 +323,43 @@ abstract class AbstractGateMojo extends AbstractMojo {
 
     /** What to type to get this execution again. */
     final String command() {
+        return command(given(execution).getGoal());
+    }
+
+    /** What to type to have another goal done with this execution's configuration. */
+    final String command(String goal) {
         if (given(project).getFile() == null) {
-            StringBuilder command =
-                    new StringBuilder("mvn " + given(execution).getPlugin().getId() + ":"
-                            + given(execution).getGoal());
-            settings()
-                    .values()
-                    .forEach((parameter, text) -> command.append(" -D")
-                            .append(Settings.PREFIX)
-                            .append(parameter.key())
-                            .append("='")
-                            .append(text)
-                            .append('\''));
-            return command.toString();
+            return settings().command(goal)
+                    + said("baselineArtifact", baselineArtifact)
+                    + (workerMemory.equals(USUAL_MEMORY) ? "" : said("workerMemory", workerMemory));
         }
         String id = given(execution).getExecutionId();
-        return "mvn ae-gate:" + given(execution).getGoal() + (id.equals("default-cli") ? "" : "@" + id);
+        boolean known = id.equals(COMMAND_LINE)
+                || (!goal.equals(given(execution).getGoal()) && gates().size() < 2 && isConfiguredAsPlugin(id));
+        return "mvn" + module() + " ae-gate:" + goal + (known ? "" : "@" + id);
+    }
+
+    private static String said(String name, @Nullable String text) {
+        return text == null ? "" : " -D" + Settings.PREFIX + name + "='" + text + "'";
+    }
+
+    /** Whether goals of the command line, which read the plugin's own configuration, have that of an execution. */
+    private boolean isConfiguredAsPlugin(String id) {
+        Plugin declared = given(project).getPlugin(given(execution).getPlugin().getKey());
+        PluginExecution own =
+                declared == null ? null : declared.getExecutionsAsMap().get(id);
+        return own == null || elements(own.getConfiguration()).equals(elements(declared.getConfiguration()));
+    }
+
+    private static List<Xpp3Dom> elements(@Nullable Object configuration) {
+        return configuration instanceof Xpp3Dom elements ? List.of(elements.getChildren()) : List.of();
+    }
+
+    /** Where the project is one of several, which one: the others need not have this plugin. */
+    private String module() {
+        Path root = Path.of(given(session).getExecutionRootDirectory());
+        String path = root.relativize(base()).toString().replace('\\', '/');
+        return path.isEmpty() ? "" : " -f " + (path.contains(" ") ? '"' + path + '"' : path);
     }
 
     /** What Maven put into the fields. */
@@ -268,6 +377,12 @@ abstract class AbstractGateMojo extends AbstractMojo {
         put(values, Parameter.BUDGETS, budgets);
         put(values, Parameter.BUDGETS_FILE, budgetsFile);
         put(values, Parameter.SLICES, slices);
+        put(values, Parameter.BASELINE, baseline == null ? ownBaseline() : baseline);
+        put(values, Parameter.BASELINE_CHECKPOINT, baselineCheckpoint);
+        put(values, Parameter.ANCHORS, anchors == null ? null : ownAnchors(anchors));
+        put(values, Parameter.CONFIDENCE, confidence);
+        put(values, Parameter.MIN_SAMPLES, minSamples);
+        put(values, Parameter.ON_INCONCLUSIVE, onInconclusive);
         put(values, Parameter.RESIZE, resize);
         put(values, Parameter.CONVERT, convert);
         put(values, Parameter.QUANTIZE, quantize);
@@ -279,7 +394,8 @@ abstract class AbstractGateMojo extends AbstractMojo {
                 values,
                 Parameter.OUTPUT_DIRECTORY,
                 outputDirectory == null ? defaultOutput().toString() : outputDirectory);
-        return new Settings(base(), values);
+        return new Settings(
+                base(), values, waivers.stream().map(Waiver::declared).toList());
     }
 
     private static void put(Map<Parameter, String> values, Parameter parameter, @Nullable String text) {
@@ -300,18 +416,51 @@ abstract class AbstractGateMojo extends AbstractMojo {
                 ? base().resolve("target")
                 : Path.of(given(project).getBuild().getDirectory());
         Path folder = build.resolve("ae-gate");
-        // Several executions of a goal in one POM must not overwrite each other's files.
-        return siblings() > 1 ? folder.resolve(given(execution).getExecutionId()) : folder;
+        // Several gates in one POM must not overwrite each other's files.
+        return gates().size() > 1 ? folder.resolve(given(execution).getExecutionId()) : folder;
     }
 
-    private long siblings() {
+    /** The baseline of this of several gates; null where there is one, whose default the facade knows. */
+    private @Nullable String ownBaseline() {
+        return gates().size() > 1
+                ? Judging.FOLDER + "/baseline-" + given(execution).getExecutionId() + ".json"
+                : null;
+    }
+
+    /** The anchors of this of several gates, which must not be another's where the baseline is an artifact or a file of any name. */
+    private String ownAnchors(String names) {
+        Optional<String> file = baselineArtifact == null
+                ? Optional.ofNullable(baseline == null ? ownBaseline() : baseline)
+                : Optional.empty();
+        return gates().size() > 1 ? Judging.anchorsOf(given(execution).getExecutionId(), names, file) : names;
+    }
+
+    /** The executions of the POM that do what this goal does; of accept those that it accepts of. */
+    final List<String> gates() {
         String plugin = given(execution).getPlugin().getKey();
-        String goal = given(execution).getGoal();
+        String goal = given(execution).getGoal().equals("accept")
+                ? "verify"
+                : given(execution).getGoal();
         return given(project).getBuildPlugins().stream()
                 .filter(candidate -> candidate.getKey().equals(plugin))
                 .flatMap(candidate -> candidate.getExecutions().stream())
                 .filter(candidate -> candidate.getGoals().contains(goal))
-                .count();
+                .map(PluginExecution::getId)
+                .toList();
+    }
+
+    /** Whether this execution is of the command line alone, and not one of the POM. */
+    final boolean isOfCommandLine() {
+        return given(execution).getExecutionId().equals(COMMAND_LINE);
+    }
+
+    /** Whether the configuration says where the baseline is. */
+    final boolean namesBaseline() {
+        return baseline != null;
+    }
+
+    final MavenProject project() {
+        return given(project);
     }
 
     private static <T> T given(@Nullable T injected) {

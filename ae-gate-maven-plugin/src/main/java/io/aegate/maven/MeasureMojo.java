@@ -3,7 +3,6 @@ package io.aegate.maven;
 import io.aegate.AeGate;
 import io.aegate.Settings;
 import io.aegate.evaluation.Measurements;
-import java.io.IOException;
 import javax.inject.Inject;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -20,8 +19,9 @@ public final class MeasureMojo extends AbstractGateMojo {
     }
 
     @Override
-    void run(Settings settings, AeGate gate) throws IOException, MojoExecutionException {
-        Measurements measurements = measured(settings, gate);
+    void run(Settings settings) throws MojoExecutionException {
+        AeGate gate = new AeGate(settings);
+        Measurements measurements = measured(gate);
         ConsoleLog.print(getLog(), gate.console(measurements));
     }
 }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import io.aegate.AeGate;
 import io.aegate.GateSpec;
-import io.aegate.Settings;
 import io.aegate.Worker;
 import io.aegate.image.RefusedInputException;
 import java.io.BufferedReader;
@@ -78,14 +78,16 @@ final class WorkerProcess {
 
     private final List<Path> classPath;
     private final String memory;
+    private final AeGate gate;
     private final GateSpec spec;
     private final ProgressDisplay display;
     private final Deque<String> chatter = new ArrayDeque<>();
 
-    WorkerProcess(List<Path> classPath, String memory, GateSpec spec, ProgressDisplay display) {
+    WorkerProcess(List<Path> classPath, String memory, AeGate gate, ProgressDisplay display) {
         this.classPath = classPath;
         this.memory = memory;
-        this.spec = spec;
+        this.gate = gate;
+        this.spec = gate.spec();
         this.display = display;
     }
 
@@ -95,14 +97,14 @@ final class WorkerProcess {
      * @throws RefusedInputException if the worker refused its inputs
      * @throws MojoExecutionException if it died
      */
-    void run(Settings settings) throws IOException, MojoExecutionException {
+    void run() throws IOException, MojoExecutionException {
         Path folder = Files.createTempDirectory("ae-gate-worker");
         Path order = folder.resolve("order.json");
         Path crashLog = spec.outputDirectory().resolve("worker-crash.log");
         Files.deleteIfExists(crashLog);
         Process process = null;
         try {
-            Worker.Order.write(order, settings);
+            Worker.Order.write(order, gate.settings(), gate.damage());
             Files.createDirectories(spec.outputDirectory());
             process = builder(order, crashLog).start();
             Optional<String> refusal = listen(process);

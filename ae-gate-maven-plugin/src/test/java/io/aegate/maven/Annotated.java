@@ -1,6 +1,7 @@
 package io.aegate.maven;
 
 import io.aegate.junit.AeQuality;
+import io.aegate.junit.AeWaiver;
 
 /** Classes whose annotations say what {@link ConfigurationTest} says in a POM. */
 final class Annotated {
@@ -15,6 +16,12 @@ final class Annotated {
             quantize = "truncate",
             budgets = {"psnr >= 30", "psnr[faces] at least 28"},
             slices = "eval/slices.csv",
+            baseline = "src/test/resources/specs/accepted/baseline-vae.json",
+            baselineCheckpoint = "src/test/resources/specs/released.pt",
+            anchors = {"release", "first=src/test/resources/specs/accepted/first.zip"},
+            confidence = "0.9",
+            minSamples = 50,
+            onInconclusive = "warn",
             batchSize = 4,
             outputDirectory = "target/gate")
     static final class Checkpoint {}
@@ -44,4 +51,12 @@ final class Annotated {
     /** Says but where the files go, because that has the class's name in it otherwise. */
     @AeQuality(outputDirectory = "target/gate")
     static final class ByProperties {}
+
+    @AeQuality(
+            references = "eval/images",
+            reconstructions = "out/images",
+            budgets = {"p05(psnr) >= 24", "psnr[*] >= 28"})
+    @AeWaiver(budget = "p05(psnr) at least 24", until = "2026-12-31", reason = "night scenes, see issue 12")
+    @AeWaiver(budget = "psnr[faces] >= 28", until = "2027-01-31", reason = "new crops")
+    static final class Waived {}
 }

@@ -43,12 +43,14 @@ class ArchitectureTest {
     }
 
     @Test
-    void only_goals_are_public() {
+    void only_goals_and_what_maven_makes_of_a_pom_are_public() {
         classes()
                 .that()
                 .arePublic()
                 .and()
                 .areTopLevelClasses()
+                .and()
+                .areNotAssignableTo(Waiver.class)
                 .should()
                 .beAssignableTo(org.apache.maven.plugin.AbstractMojo.class)
                 .check(plugin);

@@ -10,17 +10,25 @@ import java.io.InputStream;
 import java.lang.reflect.Field;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.apache.maven.model.Build;
+import org.apache.maven.model.Plugin;
+import org.apache.maven.model.PluginExecution;
+import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.project.MavenProject;
 import org.eclipse.aether.RepositorySystem;
 import org.jspecify.annotations.Nullable;
@@ -37,16 +45,73 @@ class ConfigurationTest {
     @TempDir
     private Path folder;
 
-    @ParameterizedTest
-    @ValueSource(strings = {"verify", "measure"})
-    void every_parameter_is_a_setting_of_the_goal_and_a_property_of_the_same_name(String goal) throws Exception {
-        Map<String, String> expected = Arrays.stream(Parameter.values())
-                .collect(Collectors.toMap(
-                        Parameter::key, parameter -> "${ae-gate." + parameter.key() + "}", (a, b) -> a, TreeMap::new));
-        expected.put("workerMemory", "${ae-gate.workerMemory}");
-        expected.put("skip", "${ae-gate.skip}");
+    /** What the plugin has besides the parameters that a test has, too. */
+    private static final List<String> OF_EVERY_GOAL = List.of("baselineArtifact", "workerMemory", "skip");
 
-        assertThat(propertiesOf(goal)).isEqualTo(expected);
+    private static final Map<String, List<String>> OF_GOALS = Map.of(
+            "verify", List.of("selfTest"),
+            "measure", List.of(),
+            "accept", List.of("reason", "anchor", "allowInCi", "attach"));
+
+    @ParameterizedTest
+    @ValueSource(strings = {"verify", "measure", "accept"})
+    void every_parameter_is_a_setting_of_the_goal_and_a_property_of_the_same_name(String goal) throws Exception {
+        Set<String> expected = Stream.of(
+                        Arrays.stream(Parameter.values()).map(Parameter::key),
+                        OF_EVERY_GOAL.stream(),
+                        OF_GOALS.getOrDefault(goal, List.of()).stream())
+                .flatMap(Function.identity())
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(propertiesOf(goal))
+                .isEqualTo(expected.stream()
+                        .collect(Collectors.toMap(Function.identity(), name -> "${ae-gate." + name + "}")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"verify", "measure", "accept"})
+    void waivers_are_the_one_setting_that_is_no_property(String goal) throws Exception {
+        Set<String> settings = settingsOf(goal);
+        settings.removeAll(propertiesOf(goal).keySet());
+
+        assertThat(settings).containsExactly("waivers");
+    }
+
+    @Test
+    void waivers_of_a_pom_and_of_annotations_are_equal() throws Exception {
+        VerifyMojo goal = configured(
+                Map.of(
+                        Parameter.REFERENCES, "eval/images",
+                        Parameter.RECONSTRUCTIONS, "out/images",
+                        Parameter.BUDGETS, "p05(psnr) >= 24; psnr[*] >= 28",
+                        Parameter.OUTPUT_DIRECTORY, "target/gate"),
+                Map.of());
+        set(
+                goal,
+                "waivers",
+                List.of(
+                        waiver("p05(psnr) at least 24", "2026-12-31", "night scenes, see issue 12"),
+                        waiver("psnr[faces] >= 28", "2027-01-31", "new crops")));
+
+        assertThat(goal.settings().waivers())
+                .isEqualTo(
+                        DeclaredSpecs.settings(Annotated.Waived.class, Map.of()).waivers())
+                .containsExactly(
+                        new io.aegate.gate.Waiver(
+                                "p05(psnr) at least 24", LocalDate.of(2026, 12, 31), "night scenes, see issue 12"),
+                        new io.aegate.gate.Waiver("psnr[faces] >= 28", LocalDate.of(2027, 1, 31), "new crops"));
+    }
+
+    /** As Maven makes one of the elements of the same names. */
+    private static Waiver waiver(String budget, String until, String reason) throws Exception {
+        Waiver waiver = new Waiver();
+        for (Map.Entry<String, String> said :
+                Map.of("budget", budget, "until", until, "reason", reason).entrySet()) {
+            Field field = Waiver.class.getDeclaredField(said.getKey());
+            field.setAccessible(true);
+            field.set(waiver, said.getValue());
+        }
+        return waiver;
     }
 
     @Test
@@ -65,19 +130,41 @@ class ConfigurationTest {
         assertThat(goal.settings()).isEqualTo(new Settings(folder, expected));
     }
 
+    @Test
+    void each_of_several_gates_has_anchors_of_its_own_also_where_the_baseline_is_an_artifact() throws Exception {
+        VerifyMojo goal = goal(folder, "fast", "large");
+        set(goal, "anchors", "release");
+
+        assertThat(goal.settings().text(Parameter.ANCHORS)).contains("release");
+        assertThat(goal.settings().text(Parameter.BASELINE)).contains("ae-gate/baseline-fast.json");
+
+        set(goal, "baselineArtifact", "com.acme:model:zip:ae-gate:1.4.0");
+        assertThat(goal.settings().text(Parameter.ANCHORS)).contains("release=ae-gate/release-fast.json");
+
+        set(goal, "baselineArtifact", null);
+        set(goal, "baseline", "models/fast.json");
+        assertThat(goal.settings().text(Parameter.ANCHORS)).contains("release=ae-gate/release-fast.json");
+    }
+
     /** The thing under test in its three forms; between them every parameter is said. */
     private static final Map<Class<?>, Map<Parameter, String>> FORMS = Map.of(
             Annotated.Checkpoint.class,
-            Map.of(
-                    Parameter.REFERENCES, "eval/images",
-                    Parameter.CHECKPOINT, "src/test/resources/specs/vae.pt",
-                    Parameter.RANGE, "[-1,1]",
-                    Parameter.LATENT, "moments",
-                    Parameter.QUANTIZE, "truncate",
-                    Parameter.BUDGETS, "psnr >= 30; psnr[faces] at least 28",
-                    Parameter.SLICES, "eval/slices.csv",
-                    Parameter.BATCH_SIZE, "4",
-                    Parameter.OUTPUT_DIRECTORY, "target/gate"),
+            Map.ofEntries(
+                    Map.entry(Parameter.REFERENCES, "eval/images"),
+                    Map.entry(Parameter.CHECKPOINT, "src/test/resources/specs/vae.pt"),
+                    Map.entry(Parameter.RANGE, "[-1,1]"),
+                    Map.entry(Parameter.LATENT, "moments"),
+                    Map.entry(Parameter.QUANTIZE, "truncate"),
+                    Map.entry(Parameter.BUDGETS, "psnr >= 30; psnr[faces] at least 28"),
+                    Map.entry(Parameter.SLICES, "eval/slices.csv"),
+                    Map.entry(Parameter.BASELINE, "src/test/resources/specs/accepted/baseline-vae.json"),
+                    Map.entry(Parameter.BASELINE_CHECKPOINT, "src/test/resources/specs/released.pt"),
+                    Map.entry(Parameter.ANCHORS, "release, first=src/test/resources/specs/accepted/first.zip"),
+                    Map.entry(Parameter.CONFIDENCE, "90%"),
+                    Map.entry(Parameter.MIN_SAMPLES, "50"),
+                    Map.entry(Parameter.ON_INCONCLUSIVE, "WARN"),
+                    Map.entry(Parameter.BATCH_SIZE, "4"),
+                    Map.entry(Parameter.OUTPUT_DIRECTORY, "target/gate")),
             Annotated.Reconstructions.class,
             Map.of(
                     Parameter.REFERENCES, "eval/images",
@@ -132,7 +219,8 @@ class ConfigurationTest {
         return goal;
     }
 
-    private VerifyMojo goal(Path base) throws Exception {
+    /** The first of these executions of a POM, or the goal of the command line if there are none. */
+    private VerifyMojo goal(Path base, String... executions) throws Exception {
         RepositorySystem unused = (RepositorySystem) Proxy.newProxyInstance(
                 RepositorySystem.class.getClassLoader(),
                 new Class<?>[] {RepositorySystem.class},
@@ -143,6 +231,19 @@ class ConfigurationTest {
         MavenProject project = new MavenProject();
         project.setFile(base.resolve("pom.xml").toFile());
         set(goal, "project", project);
+        Plugin plugin = new Plugin();
+        for (String id : executions) {
+            PluginExecution execution = new PluginExecution();
+            execution.setId(id);
+            execution.addGoal("verify");
+            plugin.addExecution(execution);
+        }
+        Build build = new Build();
+        build.setDirectory(base.resolve("target").toString());
+        build.addPlugin(plugin);
+        project.getModel().setBuild(build);
+        String id = executions.length == 0 ? "default-cli" : executions[0];
+        set(goal, "execution", new MojoExecution(plugin, "verify", id));
         return goal;
     }
 
@@ -154,24 +255,35 @@ class ConfigurationTest {
 
     /** The properties that set a goal's parameters, by the parameters' names, as Maven reads them from the plugin. */
     private static Map<String, String> propertiesOf(String goal) throws Exception {
+        Element configuration =
+                (Element) described(goal).getElementsByTagName("configuration").item(0);
+        return children(configuration, "*")
+                .filter(parameter -> parameter.getTextContent().startsWith("${ae-gate."))
+                .collect(Collectors.toMap(Element::getTagName, Element::getTextContent, (a, b) -> a, TreeMap::new));
+    }
+
+    /** The parameters of a goal that a POM may set. */
+    private static Set<String> settingsOf(String goal) throws Exception {
+        return children(described(goal), "parameter")
+                .filter(parameter -> text(parameter, "editable").equals("true"))
+                .map(parameter -> text(parameter, "name"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String text(Element parent, String name) {
+        return parent.getElementsByTagName(name).item(0).getTextContent();
+    }
+
+    private static Element described(String goal) throws Exception {
         try (InputStream descriptor = VerifyMojo.class.getResourceAsStream("/META-INF/maven/plugin.xml")) {
             Element plugin = DocumentBuilderFactory.newInstance()
                     .newDocumentBuilder()
                     .parse(Optional.ofNullable(descriptor).orElseThrow())
                     .getDocumentElement();
-            Element mojo = children(plugin, "mojo")
-                    .filter(candidate -> candidate
-                            .getElementsByTagName("goal")
-                            .item(0)
-                            .getTextContent()
-                            .equals(goal))
+            return children(plugin, "mojo")
+                    .filter(candidate -> text(candidate, "goal").equals(goal))
                     .findFirst()
                     .orElseThrow();
-            Element configuration =
-                    (Element) mojo.getElementsByTagName("configuration").item(0);
-            return children(configuration, "*")
-                    .filter(parameter -> parameter.getTextContent().startsWith("${ae-gate."))
-                    .collect(Collectors.toMap(Element::getTagName, Element::getTextContent, (a, b) -> a, TreeMap::new));
         }
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.aegate.AeGate;
-import io.aegate.GateSpec;
 import io.aegate.Parameter;
 import io.aegate.Settings;
 import io.aegate.image.RefusedInputException;
@@ -60,6 +59,6 @@ class NoNativesTest {
         Files.copy(shared("reference/images/camera_ref.png"), folder.resolve("ref/camera.png"));
         Map<Parameter, String> all = new EnumMap<>(settings);
         all.put(Parameter.REFERENCES, "ref");
-        return new AeGate(GateSpec.of(new Settings(folder, all)));
+        return new AeGate(new Settings(folder, all));
     }
 }

@@ -30,13 +30,37 @@ record BuildResult(int exitCode, List<String> lines, Path folder) {
 
     /** The lines of ae-gate's report: from its heading to the line that names the report's file. */
     List<String> report() {
-        int from = indexOf("\\[\\w+\\] ae-gate: (PASS|FAIL|NOT_MEASURED|measured)  .*");
-        int to = indexOf(".* report: .*");
-        return lines.subList(from, to + 1);
+        return lines("ae-gate: (PASS|FAIL|INCONCLUSIVE|NOT_MEASURED|measured)  .*", ".* report: .*");
     }
 
-    private int indexOf(String pattern) {
-        return IntStream.range(0, lines.size())
+    /** The same where something was measured before it was judged. */
+    List<String> judged() {
+        return lines("ae-gate: (PASS|FAIL|INCONCLUSIVE|NOT_MEASURED)  .*", ".* report: .*");
+    }
+
+    /** The report with the line after it, which says how to accept. */
+    List<String> reportAndHint() {
+        return lines("ae-gate: (PASS|FAIL|INCONCLUSIVE|NOT_MEASURED)  .*", ".* ae-gate:accept.* -Dae-gate.reason=.*");
+    }
+
+    /** The lines on what is accepted. */
+    List<String> acceptance() {
+        return lines("ae-gate: (new|first) .*", ".* written: .*");
+    }
+
+    /** The lines of the self-test, as far as the last damage. */
+    List<String> selfTest() {
+        return lines("ae-gate: self-test .*", ".* dropped-rows .*");
+    }
+
+    /** From the first line of ae-gate's that is like one pattern to the next that is like another. */
+    private List<String> lines(String first, String last) {
+        int from = indexOf("\\[\\w+\\] " + first, 0);
+        return lines.subList(from, indexOf(last, from) + 1);
+    }
+
+    private int indexOf(String pattern, int from) {
+        return IntStream.range(from, lines.size())
                 .filter(index -> lines.get(index).matches(pattern))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no line is " + pattern + " in\n" + output()));
@@ -63,6 +87,13 @@ record BuildResult(int exitCode, List<String> lines, Path folder) {
             throw new AssertionError("module " + module + " did not fail in\n" + output());
         }
         return found.group(1);
+    }
+
+    /** How a baseline's file is named in what is printed: the day on which it was accepted, and the beginning of its hash. */
+    String accepted(String file) {
+        JsonNode baseline = json(file);
+        String day = baseline.at("/acceptance/when").textValue().substring(0, "2026-09-03".length());
+        return day + " (" + baseline.get("hash").textValue().substring(0, 8) + ")";
     }
 
     Path path(String name) {

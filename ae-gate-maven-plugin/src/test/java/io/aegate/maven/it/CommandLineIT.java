@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class CommandLineIT {
@@ -34,6 +36,43 @@ class CommandLineIT {
                 .contains(
                         "[INFO] Nothing has changed since target/ae-gate/measurements.json was written, so it is judged as it is.");
         assertThat(pom.report()).isEqualTo(properties.report());
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the report writes commands for a POSIX shell")
+    void a_baseline_without_a_pom_is_accepted_by_the_command_that_the_report_ends_with() {
+        MavenBuild build = MavenBuild.in(folder).noisy(3, "ref", "rec it's", number -> NoisyImages.NOISE);
+        List<String> command = new ArrayList<>(List.of(goal("verify")));
+        command.addAll(MavenBuild.properties(
+                "references=ref",
+                "reconstructions=rec it's",
+                "baseline=accepted/release 1.json",
+                "budgets=regression(psnr) <= 0.10 dB; psnr >= 20"));
+
+        BuildResult missing = build.run(command);
+        assertThat(missing.exitCode()).as(missing.output()).isOne();
+        assertThat(missing.lines())
+                .contains(
+                        "[ERROR]   To make this the first baseline: the report ends with the command that accepts it");
+        String accept = missing.text("target/ae-gate/report.md")
+                .lines()
+                .reduce("", (before, line) -> line)
+                .strip();
+        assertThat(accept).startsWith("mvn " + goal("accept") + " -D").endsWith(" -Dae-gate.reason=\"...\"");
+
+        BuildResult accepted = build.shell(accept);
+        assertThat(accepted.exitCode()).as(accepted.output()).isZero();
+        assertThat(accepted.filesIn("accepted")).containsExactly("release 1.csv", "release 1.json");
+
+        BuildResult held = build.run(command);
+        assertThat(held.exitCode()).as(held.output()).isZero();
+        assertThat(held.report())
+                .containsExactly(
+                        "[INFO] ae-gate: PASS  rec it's (36728858) against the baseline of "
+                                + held.accepted("accepted/release 1.json") + "   3 images, fp32, cpu",
+                        "[INFO]    PASS  regression(psnr) <= 0.10 dB    34.29 dB, unchanged",
+                        "[INFO]    PASS  psnr >= 20                     34.29",
+                        "[INFO]    report: target/ae-gate/report.md");
     }
 
     @Test

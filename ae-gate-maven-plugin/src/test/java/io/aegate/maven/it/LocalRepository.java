@@ -8,6 +8,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -18,6 +19,9 @@ import java.util.stream.Stream;
 final class LocalRepository {
 
     private static final String GROUP = "aegate";
+
+    /** Below com: what builds of tests fetch or install, which each JVM begins without. */
+    private static final String EXAMPLE = "example";
 
     private LocalRepository() {}
 
@@ -35,11 +39,10 @@ final class LocalRepository {
         Path folder = target().resolve("it-repository");
         try {
             Path group = folder.resolve("io");
-            Files.createDirectories(group);
-            link(real, folder, "io");
-            if (Files.isDirectory(real.resolve("io"))) {
-                link(real.resolve("io"), group, GROUP);
-            }
+            linkAllBut(real, folder, List.of("io", "com"));
+            linkAllBut(real.resolve("io"), group, List.of(GROUP));
+            linkAllBut(real.resolve("com"), folder.resolve("com"), List.of(EXAMPLE));
+            delete(folder.resolve("com").resolve(EXAMPLE));
             Path module = Path.of(property("it.module"));
             Path ours = group.resolve(GROUP);
             put(ours, "ae-gate", "pom", module.resolveSibling("pom.xml"));
@@ -84,10 +87,18 @@ final class LocalRepository {
         return jar;
     }
 
-    private static void link(Path from, Path to, String except) throws IOException {
+    private static void linkAllBut(Path from, Path to, List<String> except) throws IOException {
+        if (Files.isSymbolicLink(to)) {
+            Files.delete(to);
+        }
+        Files.createDirectories(to);
+        if (!Files.isDirectory(from)) {
+            return;
+        }
         List<Path> entries;
         try (Stream<Path> listed = Files.list(from)) {
-            entries = listed.filter(entry -> !entry.getFileName().toString().equals(except))
+            entries = listed.filter(
+                            entry -> !except.contains(entry.getFileName().toString()))
                     .toList();
         }
         for (Path entry : entries) {
@@ -101,6 +112,19 @@ final class LocalRepository {
                 // A system without links, or a copy that was made because of that.
                 copy(entry, link);
             }
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        List<Path> contents;
+        try (Stream<Path> walked = Files.walk(folder)) {
+            contents = walked.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : contents) {
+            Files.delete(path);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 
@@ -78,6 +79,21 @@ final class MavenBuild {
         return file(path, bytes(shared("reference/images/" + photo + ".png")));
     }
 
+    /** Bitmaps as references, of which a regression can be told from chance, and noisy copies of them, the noise by number. */
+    MavenBuild noisy(String references, String reconstructions, IntUnaryOperator noise) {
+        return noisy(NoisyImages.COUNT, references, reconstructions, noise);
+    }
+
+    /** The first so many of them. */
+    MavenBuild noisy(int count, String references, String reconstructions, IntUnaryOperator noise) {
+        for (int number = 0; number < count; number++) {
+            String name = "/" + NoisyImages.name(number) + ".bmp";
+            image(references + name, NoisyImages.reference(number));
+            image(reconstructions + name, NoisyImages.noisy(number, noise.applyAsInt(number)));
+        }
+        return this;
+    }
+
     /** An image in a format of Java's own. */
     MavenBuild image(String path, BufferedImage image) {
         Path place = place(path);
@@ -137,6 +153,17 @@ final class MavenBuild {
     /** A POM whose verify phase has a gate of the given settings, each {@code name=value}. */
     MavenBuild gate(String... settings) {
         return file("pom.xml", pom("project", plugin("verify", settings)));
+    }
+
+    /** A POM whose plugin has the settings, and a gate in the verify phase that adds none: goals of the command line have them, too. */
+    MavenBuild pluginGate(String... settings) {
+        return file("pom.xml", pom("project", pluginWithGate(settings)));
+    }
+
+    /** A plugin of these settings, with a gate that adds none. */
+    static String pluginWithGate(String... settings) {
+        return "<plugin>" + coordinates() + configuration(settings) + "<executions>" + execution("gate", "verify")
+                + "</executions></plugin>";
     }
 
     /** A module that has a gate of its own in its verify phase; {@link #modules} lists it. */
@@ -203,7 +230,22 @@ final class MavenBuild {
         return start(arguments).result();
     }
 
+    /** Runs a line that begins with mvn as a shell does. */
+    BuildResult shell(String line) {
+        // The function stands for the Maven of this build, with its own options.
+        String mvn = maven().stream().map(word -> "'" + word + "' ").collect(Collectors.joining());
+        return launch(List.of("sh", "-c", "mvn() { " + mvn + "\"$@\"; }\n" + line))
+                .result();
+    }
+
     RunningBuild start(List<String> arguments) {
+        List<String> command = new ArrayList<>(maven());
+        command.addAll(arguments);
+        return launch(command);
+    }
+
+    /** Maven with the options of all builds. */
+    private List<String> maven() {
         List<String> command = new ArrayList<>();
         boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
         command.add(maven.resolve("bin").resolve(windows ? "mvn.cmd" : "mvn").toString());
@@ -212,7 +254,10 @@ final class MavenBuild {
             command.add("-o");
         }
         command.add("-Dmaven.repo.local=" + LocalRepository.get());
-        command.addAll(arguments);
+        return command;
+    }
+
+    private RunningBuild launch(List<String> command) {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         Map<String, String> variables = builder.environment();

@@ -70,4 +70,45 @@ class SeveralGatesIT {
                 .isNotEqualTo(
                         result.json("target/ae-gate/weak/measurements.json").at("/provenance/reconstructions"));
     }
+
+    @Test
+    void executions_of_one_pom_have_baselines_of_their_own() {
+        String plugin = "<plugin>" + MavenBuild.coordinates() + "<executions>"
+                + MavenBuild.execution(
+                        "strong", "verify", "references=ref", "reconstructions=rec", "budgets=regression(psnr) <= 0.1")
+                + MavenBuild.execution(
+                        "weak", "verify", "references=ref", "reconstructions=bad", "budgets=regression(psnr) <= 0.5")
+                + "</executions></plugin>";
+        MavenBuild build = MavenBuild.in(folder)
+                .noisy(3, "ref", "rec", number -> NoisyImages.NOISE)
+                .noisy(3, "ref", "bad", number -> NoisyImages.NOISE + 4)
+                .file("pom.xml", MavenBuild.pom("project", plugin));
+
+        BuildResult first = build.run("verify");
+        assertThat(first.exitCode()).as(first.output()).isOne();
+        assertThat(first.lines())
+                .contains(
+                        "[ERROR]   To make this the first baseline: mvn ae-gate:accept@strong -Dae-gate.reason=\"...\"");
+        assertThat(build.run("ae-gate:accept", "-Dae-gate.reason=first").error())
+                .isEqualTo(
+                        "The POM has several gates (strong, weak); say of which to accept: mvn ae-gate:accept@strong -Dae-gate.reason=\"...\".");
+
+        BuildResult second = build.run("ae-gate:accept@strong", "verify", "-Dae-gate.reason=first");
+        assertThat(second.exitCode()).as(second.output()).isOne();
+        assertThat(second.filesIn("ae-gate")).containsExactly("baseline-strong.csv", "baseline-strong.json");
+        assertThat(second.lines())
+                .contains(
+                        "[INFO]    PASS  regression(psnr) <= 0.1    34.29 dB, unchanged",
+                        "[ERROR]   To make this the first baseline: mvn ae-gate:accept@weak -Dae-gate.reason=\"...\"");
+
+        BuildResult third = build.run("ae-gate:accept@weak", "verify", "-Dae-gate.reason=first");
+        assertThat(third.exitCode()).as(third.output()).isZero();
+        assertThat(third.filesIn("ae-gate"))
+                .containsExactly(
+                        "baseline-strong.csv", "baseline-strong.json", "baseline-weak.csv", "baseline-weak.json");
+        assertThat(third.json("target/ae-gate/strong/verdict.json").at("/baseline/hash"))
+                .isEqualTo(third.json("ae-gate/baseline-strong.json").get("hash"));
+        assertThat(third.json("target/ae-gate/weak/verdict.json").at("/baseline/hash"))
+                .isEqualTo(third.json("ae-gate/baseline-weak.json").get("hash"));
+    }
 }
