@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
             "p05(psnr) >= 21.8 dB",
             "ssim >= 0.868",
             "drift.canny <= 0.075",
+            "regression(psnr) <= 0.25 dB",
             "psnr >= 30 dB or warn"
         })
 class AutoencoderQualityTest {
