@@ -268,20 +268,26 @@ public final class AeGate {
         if (checkpoint.isEmpty() || baseline.isEmpty()) {
             return Optional.empty();
         }
-        AeGate again = again(checkpoint.get());
+        Set<MetricId> accepted = new TreeSet<>(metrics);
+        // What was never accepted is not compared with because somebody measures it now.
+        accepted.retainAll(baseline.get().measurements().metrics().keySet());
+        if (accepted.isEmpty()) {
+            return Optional.empty();
+        }
+        AeGate again = again(checkpoint.get(), accepted);
         String found = again.inputs.checkpoint().hash();
-        String accepted =
+        String expected =
                 baseline.get().measurements().provenance().checkpoint().hash();
-        if (!found.equals(accepted)) {
+        if (!found.equals(expected)) {
             throw new RefusedInputException("baselineCheckpoint is " + checkpoint.get() + " (" + shortened(found)
-                    + "), but the baseline was measured of " + shortened(accepted)
+                    + "), but the baseline was measured of " + shortened(expected)
                     + "; name the file that it was measured of, or drop the setting.");
         }
         return Optional.of(again);
     }
 
-    private AeGate again(String checkpoint) {
-        Settings changed = settings.ofBaseline(checkpoint, spec.outputDirectory(), metrics);
+    private AeGate again(String checkpoint, Set<MetricId> accepted) {
+        Settings changed = settings.ofBaseline(checkpoint, spec.outputDirectory(), accepted);
         try {
             return new AeGate(changed, damage);
         } catch (RefusedInputException e) {

@@ -153,6 +153,22 @@ class BaselineGateTest {
     }
 
     @Test
+    void a_metric_that_was_never_accepted_is_not_measured_again_in_its_place() {
+        acceptedElsewhere();
+        settings.put(Parameter.BASELINE_CHECKPOINT, "out");
+        settings.put(Parameter.BUDGETS, "regression(psnr) <= 0.10 dB; regression(l1) <= 2%");
+        AeGate gate = gate();
+        Measurements measured = measured(gate);
+        Baselines baselines = gate.baselines();
+
+        Measurements again = measured(gate.again(baselines, measured).orElseThrow());
+
+        assertThat(gate.judge(measured, baselines.measuredAgain(again)).budgets())
+                .extracting(Judged::status)
+                .containsExactly(Status.PASS, Status.NOT_MEASURED);
+    }
+
+    @Test
     void another_checkpoint_than_the_baselines_is_not_measured_in_its_place() throws IOException {
         acceptedElsewhere();
         Files.createDirectories(base.resolve("other"));
