@@ -16,6 +16,7 @@ import io.aegate.gate.Budget;
 import io.aegate.gate.Budgets;
 import io.aegate.gate.Compared;
 import io.aegate.gate.Gate;
+import io.aegate.gate.NearestNames;
 import io.aegate.gate.SelfTest;
 import io.aegate.gate.Verdict;
 import io.aegate.gate.Vocabulary;
@@ -158,18 +159,28 @@ public final class AeGate {
 
     /** The measurements in the output directory, if they are of the present inputs and hold every metric that is needed. */
     public Optional<Measurements> fresh() {
+        return fresh(metrics);
+    }
+
+    private Optional<Measurements> fresh(Set<MetricId> needed) {
         if (!Files.exists(spec.outputDirectory().resolve(MeasurementsFiles.JSON))) {
             return Optional.empty();
         }
         try {
             Measurements stored = stored();
             boolean usable = stored.provenance().sameInputs(inputs)
-                    && stored.metrics().keySet().containsAll(metrics);
+                    && stored.metrics().keySet().containsAll(needed);
             return usable ? Optional.of(named(stored)) : Optional.empty();
         } catch (RefusedInputException e) {
             // Not measurements of ours, or half of them: measuring again replaces them.
             return Optional.empty();
         }
+    }
+
+    /** As {@link #fresh()}; where nothing says which metrics are needed, those that were measured will do. */
+    public Optional<Measurements> acceptable() {
+        boolean said = !budgets.isEmpty() || !spec.metrics().isEmpty();
+        return said ? fresh() : fresh(Set.of());
     }
 
     /** Measurements of the same contents under the names that they have now. */
@@ -427,8 +438,17 @@ public final class AeGate {
         return AcceptanceReport.of(accepted, spec.display(file));
     }
 
-    /** The file of the usual baseline, or of an anchor, configured or not. */
+    /**
+     * The file of the usual baseline, or of an anchor.
+     *
+     * @throws RefusedInputException if there are configured anchors, and the name is none of theirs
+     */
     public Path acceptedFile(Optional<String> anchor) {
+        Set<String> anchors = spec.judging().anchors().keySet();
+        if (anchor.isPresent() && !anchors.isEmpty() && !anchors.contains(anchor.get())) {
+            throw new RefusedInputException("anchor is '" + anchor.get() + "', which anchors does not name; "
+                    + NearestNames.hint(anchor.get(), anchors) + ", so correct it, or add it to anchors first.");
+        }
         return anchor.map(name -> spec.judging().anchor(spec.base(), name))
                 .orElse(spec.judging().baseline());
     }

@@ -135,6 +135,28 @@ class BaselineGateTest {
     }
 
     @Test
+    void an_anchor_that_is_misspelt_is_not_accepted() {
+        settings.put(Parameter.ANCHORS, "release");
+        AeGate gate = gate();
+
+        assertThatThrownBy(() -> gate.acceptedFile(Optional.of("relase")))
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage("anchor is 'relase', which anchors does not name; the nearest is release, so correct it, or"
+                        + " add it to anchors first.");
+    }
+
+    @Test
+    void where_nothing_says_what_is_needed_whatever_was_measured_can_be_accepted() {
+        measured(gate());
+        settings.remove(Parameter.BUDGETS);
+
+        assertThat(gate().fresh()).isEmpty();
+        assertThat(gate().acceptable()).isPresent();
+        settings.put(Parameter.METRICS, "l1");
+        assertThat(gate().acceptable()).isEmpty();
+    }
+
+    @Test
     void where_only_the_environment_differs_the_baselines_checkpoint_is_measured_again() {
         acceptedElsewhere();
         settings.put(Parameter.BASELINE_CHECKPOINT, "out");

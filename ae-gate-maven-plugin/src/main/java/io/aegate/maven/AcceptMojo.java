@@ -58,12 +58,16 @@ public final class AcceptMojo extends AbstractGateMojo {
         AeGate gate = new AeGate(settings);
         Optional<String> name = Optional.ofNullable(anchor);
         Path file = gate.acceptedFile(name);
-        Measurements measurements = gate.fresh().orElseThrow(() -> notMeasured(gate));
+        Measurements measurements = gate.acceptable().orElseThrow(() -> notMeasured(gate));
         Optional<Path> artifact = name.isPresent() ? Optional.empty() : artifact();
         Optional<Baseline> replaced = gate.accepted(artifact.orElse(file));
         ConsoleLog.print(getLog(), gate.console(measurements, replaced, name));
         Baseline accepted = gate.accept(measurements, file, replaced, why);
         ConsoleLog.print(getLog(), gate.console(accepted, file));
+        if (name.isPresent() && gate.spec().judging().anchors().isEmpty()) {
+            getLog().warn("No budget can name " + name.get() + " yet; write <anchors>" + name.get()
+                    + "</anchors> into the configuration.");
+        }
         if (artifact.isPresent()) {
             getLog().warn(
                             "baselineArtifact still names the one before, which budgets are held to; deploy this one, and name its"
@@ -110,7 +114,8 @@ public final class AcceptMojo extends AbstractGateMojo {
     private RefusedInputException notMeasured(AeGate gate) {
         String folder = gate.spec().display(gate.spec().outputDirectory());
         return new RefusedInputException("The measurements in " + folder
-                + " are missing, or not of the present inputs, or lack a metric; run " + command("verify")
+                + " are missing, or not of the present inputs, or lack a metric; run "
+                + command(gate.spec().budgets().isEmpty() ? "measure" : "verify")
                 + ", read its report, and accept then.");
     }
 

@@ -52,7 +52,7 @@ public final class AcceptanceReport {
             lines.wrapped(
                     Level.INFO,
                     Level.INFO.indent(),
-                    "about, because only another checkpoint will show how losses scatter");
+                    "about, and mostly less: how losses scatter only another checkpoint will show");
         }
         detectable.stream()
                 .map(Detectable::warning)

@@ -145,7 +145,10 @@ public final class ConsoleReport {
 
     /** What to do where the change is wanted, or better than what it is held to. */
     private void hint(Verdict verdict, String accept) {
-        boolean regressed = verdict.violations().stream().anyMatch(ConsoleReport::isOfUsualBaseline);
+        // What the images leave open is not there to be accepted, but to be measured better.
+        boolean regressed = verdict.violations().stream()
+                .filter(judged -> judged.status() != Status.INCONCLUSIVE)
+                .anyMatch(ConsoleReport::isOfUsualBaseline);
         boolean improved = verdict.passed()
                 && verdict.budgets().stream()
                         .filter(ConsoleReport::isOfUsualBaseline)
