@@ -15,6 +15,7 @@ import io.aegate.gate.Baselines;
 import io.aegate.gate.Budget;
 import io.aegate.gate.Budgets;
 import io.aegate.gate.Compared;
+import io.aegate.gate.Detectable;
 import io.aegate.gate.Gate;
 import io.aegate.gate.NearestNames;
 import io.aegate.gate.SelfTest;
@@ -58,7 +59,6 @@ import java.util.TreeSet;
 public final class AeGate {
 
     private static final double NANOS = 1e9;
-    private static final int SHORT_HASH = 8;
 
     private final Settings settings;
     private final GateSpec spec;
@@ -272,44 +272,7 @@ public final class AeGate {
      * @throws RefusedInputException if what it says is not what the baseline was measured of
      */
     public Optional<AeGate> again(Baselines baselines, Measurements now) {
-        Optional<String> checkpoint = spec.judging().baselineCheckpoint();
-        Optional<Baseline> baseline = baselines
-                .usual()
-                .filter(usual -> usual.onlyEnvironmentDiffersFrom(now).isPresent());
-        if (checkpoint.isEmpty() || baseline.isEmpty()) {
-            return Optional.empty();
-        }
-        Set<MetricId> accepted = new TreeSet<>(metrics);
-        // What was never accepted is not compared with because somebody measures it now.
-        accepted.retainAll(baseline.get().measurements().metrics().keySet());
-        if (accepted.isEmpty()) {
-            return Optional.empty();
-        }
-        AeGate again = again(checkpoint.get(), accepted);
-        String found = again.inputs.checkpoint().hash();
-        String expected =
-                baseline.get().measurements().provenance().checkpoint().hash();
-        if (!found.equals(expected)) {
-            throw new RefusedInputException("baselineCheckpoint is " + checkpoint.get() + " (" + shortened(found)
-                    + "), but the baseline was measured of " + shortened(expected)
-                    + "; name the file that it was measured of, or drop the setting.");
-        }
-        return Optional.of(again);
-    }
-
-    private AeGate again(String checkpoint, Set<MetricId> accepted) {
-        Settings changed = settings.ofBaseline(checkpoint, spec.outputDirectory(), accepted);
-        try {
-            return new AeGate(changed, damage);
-        } catch (RefusedInputException e) {
-            // It speaks of a parameter that nobody has set.
-            throw new RefusedInputException(
-                    "baselineCheckpoint is " + checkpoint + ", which cannot be measured again: " + e.getMessage(), e);
-        }
-    }
-
-    private static String shortened(String hash) {
-        return hash.substring(0, Math.min(SHORT_HASH, hash.length()));
+        return new Remeasuring(this, metrics).of(baselines, now);
     }
 
     /** Judges measurements by the budgets. */
@@ -414,23 +377,22 @@ public final class AeGate {
      */
     public List<ConsoleReport.Line> console(
             Measurements measurements, Optional<Baseline> replaced, Optional<String> anchor) {
-        Baselines baselines = anchor.isPresent()
-                ? new Baselines(
-                        Optional.empty(),
-                        replaced.map(before -> Map.of(anchor.get(), before)).orElse(Map.of()))
-                : new Baselines(replaced, Map.of());
+        return AcceptanceReport.of(measurements, replaced, anchor, detectable(measurements, replaced, anchor));
+    }
+
+    private List<Detectable> detectable(
+            Measurements measurements, Optional<Baseline> replaced, Optional<String> anchor) {
+        Map<String, Baseline> anchors = new TreeMap<>();
+        anchor.ifPresent(name -> replaced.ifPresent(before -> anchors.put(name, before)));
         List<Budget> concerned = budgets.stream()
                 .filter(budget -> budget.quantity()
                         .regression()
                         .filter(regression -> regression.anchor().equals(anchor))
                         .isPresent())
                 .toList();
-        return AcceptanceReport.of(
-                measurements,
-                replaced,
-                anchor,
-                Gate.detectable(
-                        measurements, baselines, concerned, spec.judging().rules()));
+        Baselines baselines = new Baselines(anchor.isPresent() ? Optional.empty() : replaced, anchors);
+        return Gate.detectable(
+                measurements, baselines, concerned, spec.judging().rules());
     }
 
     /** That measurements were accepted, as it is printed. */
