@@ -15,9 +15,4 @@ public record Compared(boolean usual, Set<String> anchors) {
     public Compared {
         anchors = Collections.unmodifiableSet(new TreeSet<>(anchors));
     }
-
-    /** Whether there is anything to compare with at all. */
-    public boolean isNothing() {
-        return !usual && anchors.isEmpty();
-    }
 }
