@@ -111,7 +111,13 @@ class ArchitectureTest {
                 .map(JavaClass::getSimpleName)
                 .collect(Collectors.toSet());
 
-        assertThat(open).containsExactlyInAnyOrder("PixelMetrics", "DriftMetrics", "TorchPixelExtractors");
+        assertThat(open)
+                .containsExactlyInAnyOrder(
+                        "PixelMetrics",
+                        "PerceptualMetrics",
+                        "DistributionMetrics",
+                        "DriftMetrics",
+                        "TorchPixelExtractors");
     }
 
     @Test

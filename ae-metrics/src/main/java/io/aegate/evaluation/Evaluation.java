@@ -5,6 +5,7 @@ import io.aegate.checkpoint.Checkpoint;
 import io.aegate.checkpoint.Quantize;
 import io.aegate.image.ImagePairs;
 import io.aegate.image.ImageSet;
+import io.aegate.metric.InstanceMetric;
 import io.aegate.metric.InstanceState;
 import io.aegate.metric.Kind;
 import io.aegate.metric.Metric;
@@ -58,7 +59,7 @@ public record Evaluation(
         MetricCatalog catalog = new MetricCatalog();
         List<Metric> definitions = metrics.stream().map(catalog::metric).toList();
         try (Extractors extractors = Extractors.on(device)) {
-            Measuring measuring = new Measuring(definitions, extractors.byKey(), pairs.size());
+            Measuring measuring = new Measuring(instances(definitions), extractors.byKey(), pairs.size());
             if (checkpoint.isPresent()) {
                 TorchModule.setThreads(threads);
                 try (Autoencoder autoencoder = checkpoint.get().open(device)) {
@@ -80,12 +81,20 @@ public record Evaluation(
         }
     }
 
+    private static List<InstanceMetric> instances(List<Metric> definitions) {
+        return definitions.stream()
+                .filter(InstanceMetric.class::isInstance)
+                .map(InstanceMetric.class::cast)
+                .toList();
+    }
+
     private static Result result(ImagePairs pairs, Measuring measuring) {
         int n = pairs.size();
         Map<MetricId, MetricSummary> summaries = new LinkedHashMap<>();
         Map<MetricId, double[]> columns = new TreeMap<>();
-        for (Map.Entry<Metric, MetricState> measured : measuring.states().entrySet()) {
-            Metric metric = measured.getKey();
+        for (Map.Entry<InstanceMetric, MetricState> measured :
+                measuring.states().entrySet()) {
+            InstanceMetric metric = measured.getKey();
             MetricState state = measured.getValue();
             summaries.put(metric.id(), new MetricSummary(metric.info(), state.value(), state.count()));
             if (metric.info().kind() == Kind.INSTANCE && state instanceof InstanceState values) {

@@ -3,7 +3,7 @@ package io.aegate.evaluation;
 import io.aegate.metric.Accumulator;
 import io.aegate.metric.FeatureExtractor;
 import io.aegate.metric.FeatureKey;
-import io.aegate.metric.Metric;
+import io.aegate.metric.InstanceMetric;
 import io.aegate.metric.MetricState;
 import io.aegate.metric.Pair;
 import io.aegate.metric.PairBatch;
@@ -22,13 +22,13 @@ import java.util.Optional;
  */
 final class Measuring {
 
-    private final List<Metric> metrics;
+    private final List<InstanceMetric> metrics;
     private final Map<FeatureKey, FeatureExtractor> extractors;
     private final PairingCheck pairing;
     private final List<List<Accumulator>> all = new ArrayList<>();
     private final Deque<List<Accumulator>> idle = new ArrayDeque<>();
 
-    Measuring(List<Metric> metrics, Map<FeatureKey, FeatureExtractor> extractors, int pairs) {
+    Measuring(List<InstanceMetric> metrics, Map<FeatureKey, FeatureExtractor> extractors, int pairs) {
         this.metrics = metrics;
         this.extractors = extractors;
         this.pairing = new PairingCheck(pairs);
@@ -46,8 +46,8 @@ final class Measuring {
         return pairing.warning();
     }
 
-    synchronized Map<Metric, MetricState> states() {
-        Map<Metric, MetricState> states = new LinkedHashMap<>();
+    synchronized Map<InstanceMetric, MetricState> states() {
+        Map<InstanceMetric, MetricState> states = new LinkedHashMap<>();
         for (int i = 0; i < metrics.size(); i++) {
             int metric = i;
             MetricState state = all.stream()
@@ -64,7 +64,8 @@ final class Measuring {
         if (free != null) {
             return free;
         }
-        List<Accumulator> fresh = metrics.stream().map(Metric::accumulator).toList();
+        List<Accumulator> fresh =
+                metrics.stream().map(InstanceMetric::accumulator).toList();
         all.add(fresh);
         return fresh;
     }

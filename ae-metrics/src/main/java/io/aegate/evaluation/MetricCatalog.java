@@ -3,10 +3,13 @@ package io.aegate.evaluation;
 import io.aegate.metric.Metric;
 import io.aegate.metric.MetricId;
 import io.aegate.metric.MetricInfo;
+import io.aegate.metric.distribution.DistributionMetrics;
 import io.aegate.metric.drift.DriftMetrics;
+import io.aegate.metric.perceptual.PerceptualMetrics;
 import io.aegate.metric.pixel.PixelMetrics;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -15,7 +18,11 @@ import java.util.stream.Stream;
 /** Every metric that this version computes. */
 public final class MetricCatalog {
 
-    private final Map<MetricId, Metric> metrics = Stream.of(PixelMetrics.metrics(), DriftMetrics.metrics())
+    private final Map<MetricId, Metric> metrics = Stream.<List<? extends Metric>>of(
+                    PixelMetrics.metrics(),
+                    PerceptualMetrics.metrics(),
+                    DistributionMetrics.metrics(),
+                    DriftMetrics.metrics())
             .flatMap(Collection::stream)
             .collect(Collectors.toMap(Metric::id, Function.identity(), MetricCatalog::refuseTwo, LinkedHashMap::new));
 

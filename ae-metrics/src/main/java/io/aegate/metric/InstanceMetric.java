@@ -13,7 +13,7 @@ import java.util.function.ToDoubleFunction;
 public record InstanceMetric(MetricInfo info, int minimumSide, FeatureKey features, ToDoubleFunction<double[]> score)
         implements Metric {
 
-    @Override
+    /** A fresh accumulator; not safe for use by several threads, which take one each and merge their states. */
     public Accumulator accumulator() {
         return new Accumulator() {
             private final InstanceState.Builder values = new InstanceState.Builder(info.id());

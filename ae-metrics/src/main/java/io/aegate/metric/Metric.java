@@ -1,15 +1,15 @@
 package io.aegate.metric;
 
 /** A stateless definition of a metric; it knows neither device nor files. */
-public interface Metric {
+public sealed interface Metric permits InstanceMetric, SetMetric {
 
     MetricInfo info();
 
     /** The shorter side, in pixels, below which the metric is not defined. */
     int minimumSide();
 
-    /** A fresh accumulator; not safe for use by several threads, which take one each and merge their states. */
-    Accumulator accumulator();
+    /** What it reads. */
+    FeatureKey features();
 
     default MetricId id() {
         return info().id();

@@ -1,5 +1,10 @@
 package io.aegate.metric;
 
+import io.aegate.weights.OfficialWeights;
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+
 /**
  * What a judge, a report or a reader needs to know of a metric: facts as data, no code.
  *
@@ -8,11 +13,22 @@ package io.aegate.metric;
  * @param direction which way it improves
  * @param unit {@code "dB"}, or empty where the metric has none
  * @param definition one line for people, naming the reference implementation
+ * @param weights the official files of the networks that it is computed with
  */
-public record MetricInfo(MetricId id, Kind kind, Direction direction, String unit, String definition) {
+public record MetricInfo(
+        MetricId id, Kind kind, Direction direction, String unit, String definition, Set<OfficialWeights> weights) {
 
     private static final int DECIBEL_DECIMALS = 2;
     private static final int DECIMALS = 4;
+
+    public MetricInfo {
+        weights = Collections.unmodifiableSet(new TreeSet<>(weights));
+    }
+
+    /** Of a metric without networks. */
+    public MetricInfo(MetricId id, Kind kind, Direction direction, String unit, String definition) {
+        this(id, kind, direction, unit, definition, Set.of());
+    }
 
     /** Decimals with which its values are printed at least: 2 for dB, otherwise 4. */
     public int decimals() {

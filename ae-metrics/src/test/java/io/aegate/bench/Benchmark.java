@@ -16,7 +16,7 @@ import io.aegate.image.Resize;
 import io.aegate.image.RgbImage;
 import io.aegate.metric.FeatureExtractor;
 import io.aegate.metric.FeatureKey;
-import io.aegate.metric.Metric;
+import io.aegate.metric.InstanceMetric;
 import io.aegate.metric.MetricId;
 import io.aegate.metric.Pair;
 import io.aegate.metric.PairBatch;
@@ -145,7 +145,9 @@ final class Benchmark implements Closeable {
         if (!wanted(name)) {
             return;
         }
-        Metric metric = new MetricCatalog().metric(new MetricId(id));
+        if (!(new MetricCatalog().metric(new MetricId(id)) instanceof InstanceMetric metric)) {
+            throw new IllegalArgumentException(id + " is no metric of single images");
+        }
         Map<FeatureKey, FeatureExtractor> extractors = Stream.of(
                         PixelMetrics.cpuExtractors(), DriftMetrics.cpuExtractors())
                 .flatMap(Collection::stream)

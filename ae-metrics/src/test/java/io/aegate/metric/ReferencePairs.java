@@ -73,12 +73,12 @@ public final class ReferencePairs {
     }
 
     /** Every metric that a CPU alone can compute. */
-    public static List<Metric> metrics() {
+    public static List<InstanceMetric> metrics() {
         return Stream.concat(PixelMetrics.metrics().stream(), DriftMetrics.metrics().stream())
                 .toList();
     }
 
-    public static Metric metric(String id) {
+    public static InstanceMetric metric(String id) {
         return metrics().stream()
                 .filter(metric -> metric.id().value().equals(id))
                 .findFirst()
@@ -90,7 +90,7 @@ public final class ReferencePairs {
                 .collect(Collectors.toMap(FeatureExtractor::key, Function.identity()));
     }
 
-    public static MetricState measure(Metric metric, List<Pair> pairs) {
+    public static MetricState measure(InstanceMetric metric, List<Pair> pairs) {
         Accumulator accumulator = metric.accumulator();
         accumulator.add(new PairBatch(pairs, extractors()));
         return accumulator.state();

@@ -33,13 +33,13 @@ class SplitInvarianceTest {
                 .toList();
     }
 
-    static List<Metric> metrics() {
+    static List<InstanceMetric> metrics() {
         return ReferencePairs.metrics();
     }
 
     @ParameterizedTest
     @MethodSource("metrics")
-    void any_split_merges_to_the_whole(Metric metric) {
+    void any_split_merges_to_the_whole(InstanceMetric metric) {
         MetricState whole = state(metric, pairs, 4);
 
         for (int split = 0; split <= pairs.size(); split++) {
@@ -52,7 +52,7 @@ class SplitInvarianceTest {
 
     @ParameterizedTest
     @MethodSource("metrics")
-    void the_order_of_the_pairs_does_not_matter(Metric metric) {
+    void the_order_of_the_pairs_does_not_matter(InstanceMetric metric) {
         List<Pair> reversed = new ArrayList<>(pairs);
         Collections.reverse(reversed);
 
@@ -61,7 +61,7 @@ class SplitInvarianceTest {
 
     @ParameterizedTest
     @MethodSource("metrics")
-    void the_batch_size_does_not_matter(Metric metric) {
+    void the_batch_size_does_not_matter(InstanceMetric metric) {
         MetricState whole = state(metric, pairs, pairs.size());
 
         for (int batchSize : new int[] {1, 5, 8}) {
@@ -71,7 +71,7 @@ class SplitInvarianceTest {
 
     @ParameterizedTest
     @MethodSource("metrics")
-    void threads_that_share_the_extractors_agree_with_one(Metric metric) throws Exception {
+    void threads_that_share_the_extractors_agree_with_one(InstanceMetric metric) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             List<Future<MetricState>> parts = new ArrayList<>();
@@ -128,7 +128,7 @@ class SplitInvarianceTest {
                 .hasMessage("no extractor for FeatureKey[network=pixel, layer=errors, input=rgb]");
     }
 
-    private static MetricState merged(Metric metric, List<Future<MetricState>> parts)
+    private static MetricState merged(InstanceMetric metric, List<Future<MetricState>> parts)
             throws ExecutionException, InterruptedException {
         MetricState merged = metric.accumulator().state();
         for (Future<MetricState> part : parts) {
@@ -137,7 +137,7 @@ class SplitInvarianceTest {
         return merged;
     }
 
-    private static MetricState state(Metric metric, List<Pair> pairs, int batchSize) {
+    private static MetricState state(InstanceMetric metric, List<Pair> pairs, int batchSize) {
         Accumulator accumulator = metric.accumulator();
         for (int start = 0; start < pairs.size(); start += batchSize) {
             accumulator.add(new PairBatch(pairs.subList(start, Math.min(pairs.size(), start + batchSize)), EXTRACTORS));
@@ -145,7 +145,7 @@ class SplitInvarianceTest {
         return accumulator.state();
     }
 
-    private static void assertSame(Metric metric, MetricState actual, MetricState expected) {
+    private static void assertSame(InstanceMetric metric, MetricState actual, MetricState expected) {
         assertThat(actual.count()).isEqualTo(pairs.size());
         assertThat(actual.value()).as(metric.id().value()).isFinite().isEqualTo(expected.value());
         for (Pair pair : pairs) {

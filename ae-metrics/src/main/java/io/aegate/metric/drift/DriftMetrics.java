@@ -5,7 +5,6 @@ import io.aegate.metric.FeatureExtractor;
 import io.aegate.metric.FeatureKey;
 import io.aegate.metric.InstanceMetric;
 import io.aegate.metric.Kind;
-import io.aegate.metric.Metric;
 import io.aegate.metric.MetricId;
 import io.aegate.metric.MetricInfo;
 import java.util.List;
@@ -21,7 +20,7 @@ public final class DriftMetrics {
     private DriftMetrics() {}
 
     /** The definitions, in the order in which reports show them. */
-    public static List<Metric> metrics() {
+    public static List<InstanceMetric> metrics() {
         return List.of(new InstanceMetric(
                 new MetricInfo(
                         new MetricId("drift.canny"),

@@ -5,7 +5,6 @@ import io.aegate.metric.FeatureExtractor;
 import io.aegate.metric.FeatureKey;
 import io.aegate.metric.InstanceMetric;
 import io.aegate.metric.Kind;
-import io.aegate.metric.Metric;
 import io.aegate.metric.MetricId;
 import io.aegate.metric.MetricInfo;
 import io.aegate.network.Device;
@@ -42,7 +41,7 @@ public final class PixelMetrics {
     private PixelMetrics() {}
 
     /** The definitions, in the order in which reports show them. */
-    public static List<Metric> metrics() {
+    public static List<InstanceMetric> metrics() {
         return List.of(
                 metric(
                         "l1",
@@ -125,7 +124,7 @@ public final class PixelMetrics {
         return Math.min(10 * Math.log10(1 / mse), PSNR_CAP);
     }
 
-    private static Metric metric(
+    private static InstanceMetric metric(
             String id,
             Direction direction,
             String unit,

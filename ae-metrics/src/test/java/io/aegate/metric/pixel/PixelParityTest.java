@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aegate.image.RgbImage;
+import io.aegate.metric.InstanceMetric;
 import io.aegate.metric.InstanceState;
-import io.aegate.metric.Metric;
 import io.aegate.metric.ReferencePairs;
 import io.aegate.metric.ReferencePairs.ReferencePair;
 import java.util.List;
@@ -96,7 +96,7 @@ class PixelParityTest {
 
     private static void assertThatAllAgree(
             String id, List<ReferencePair> references, Function<JsonNode, JsonNode> expectation) {
-        Metric metric = ReferencePairs.metric(id);
+        InstanceMetric metric = ReferencePairs.metric(id);
         for (ReferencePair reference : references) {
             double expected = expectation.apply(reference.expected()).asDouble();
             InstanceState state = (InstanceState) ReferencePairs.measure(metric, List.of(reference.pair()));

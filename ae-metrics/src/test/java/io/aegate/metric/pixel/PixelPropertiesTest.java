@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aegate.image.RgbImage;
 import io.aegate.metric.Direction;
+import io.aegate.metric.InstanceMetric;
 import io.aegate.metric.Kind;
-import io.aegate.metric.Metric;
 import io.aegate.metric.MetricInfo;
 import io.aegate.metric.Pair;
 import io.aegate.metric.ReferencePairs;
@@ -48,7 +48,7 @@ class PixelPropertiesTest {
     @ParameterizedTest
     @ValueSource(strings = {"l1", "mse", "psnr", "ssim", "ssim-full", "ssim-y", "ms-ssim"})
     void exchanging_the_reconstructions_of_different_images_makes_it_worse(String id) {
-        Metric metric = ReferencePairs.metric(id);
+        InstanceMetric metric = ReferencePairs.metric(id);
         double paired = ReferencePairs.measure(metric, pairs(0)).value();
         double permuted = ReferencePairs.measure(metric, pairs(1)).value();
 
@@ -82,7 +82,7 @@ class PixelPropertiesTest {
     @Test
     void each_metric_declares_what_it_is() {
         List<MetricInfo> infos =
-                PixelMetrics.metrics().stream().map(Metric::info).toList();
+                PixelMetrics.metrics().stream().map(InstanceMetric::info).toList();
 
         assertThat(infos)
                 .extracting(info -> info.id().value())

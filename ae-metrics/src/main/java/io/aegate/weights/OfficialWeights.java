@@ -1,0 +1,92 @@
+package io.aegate.weights;
+
+import java.net.URI;
+
+/**
+ * The registry: the official weight files that metrics are defined by. None of them comes with ae-gate.
+ *
+ * <p>Only a file's SHA-256 says that it is the official one; sizes are those that were published, some of them rounded.
+ */
+public enum OfficialWeights {
+    ALEXNET(
+            "alexnet-owt-7be5be79.pth",
+            "https://download.pytorch.org/models/alexnet-owt-7be5be79.pth",
+            233L << 20,
+            "7be5be791159472b1fbf3c69796f7cb30dca7ad8466c2df70058c37116cdee02",
+            "BSD-3-Clause"),
+    VGG16(
+            "vgg16-397923af.pth",
+            "https://download.pytorch.org/models/vgg16-397923af.pth",
+            528L << 20,
+            "397923af8e79cdbb6a7127f12361acd7a2f83e06b05044ddf496e83de57a5bf0",
+            "BSD-3-Clause"),
+    SQUEEZENET(
+            "squeezenet1_1-b8a52dc0.pth",
+            "https://download.pytorch.org/models/squeezenet1_1-b8a52dc0.pth",
+            47L * (1 << 20) / 10,
+            "b8a52dc049b60e4b6ab68ad0df457362afab8b6304b2febdc1650a5dab4d7e7b",
+            "BSD-3-Clause"),
+    LPIPS_ALEX(
+            "lpips_v0.1_alex.pth",
+            "https://raw.githubusercontent.com/richzhang/PerceptualSimilarity/master/lpips/weights/v0.1/alex.pth",
+            6_009,
+            "df73285e35b22355a2df87cdb6b70b343713b667eddbda73e1977e0c860835c0",
+            "BSD-2-Clause"),
+    LPIPS_VGG(
+            "lpips_v0.1_vgg.pth",
+            "https://raw.githubusercontent.com/richzhang/PerceptualSimilarity/master/lpips/weights/v0.1/vgg.pth",
+            7_289,
+            "a78928a0af1e5f0fcb1f3b9e8f8c3a2a5a3de244d830ad5c1feddc79b8432868",
+            "BSD-2-Clause"),
+    LPIPS_SQUEEZE(
+            "lpips_v0.1_squeeze.pth",
+            "https://raw.githubusercontent.com/richzhang/PerceptualSimilarity/master/lpips/weights/v0.1/squeeze.pth",
+            10_811,
+            "4a5350f23600cb79923ce65bb07cbf57dca461329894153e05a1346bd531cf76",
+            "BSD-2-Clause"),
+    INCEPTION(
+            "pt_inception-2015-12-05-6726825d.pth",
+            "https://github.com/mseitzer/pytorch-fid/releases/download/fid_weights/pt_inception-2015-12-05-6726825d.pth",
+            95_628_359,
+            "6726825d0af5f729cebd5821db510b11b1cfad8faad88a03f1befd49fb9129b2",
+            "Apache-2.0");
+
+    private final String fileName;
+    private final URI address;
+    private final long size;
+    private final String sha256;
+    private final String licence;
+
+    OfficialWeights(String fileName, String address, long size, String sha256, String licence) {
+        this.fileName = fileName;
+        this.address = URI.create(address);
+        this.size = size;
+        this.sha256 = sha256;
+        this.licence = licence;
+    }
+
+    /** The name by which the file is looked up, and under which it is kept. */
+    public String fileName() {
+        return fileName;
+    }
+
+    /** Where its makers publish it. */
+    public URI address() {
+        return address;
+    }
+
+    /** Bytes, some rounded to the published mebibytes. */
+    public long size() {
+        return size;
+    }
+
+    /** SHA-256 in lower-case hexadecimal. */
+    public String sha256() {
+        return sha256;
+    }
+
+    /** Its licence as an SPDX identifier, or in a few words. */
+    public String licence() {
+        return licence;
+    }
+}
