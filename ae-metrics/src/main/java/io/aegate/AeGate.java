@@ -6,8 +6,10 @@ import io.aegate.evaluation.ImageTable;
 import io.aegate.evaluation.Measurements;
 import io.aegate.evaluation.MetricCatalog;
 import io.aegate.evaluation.MetricSummary;
+import io.aegate.evaluation.Networks;
 import io.aegate.evaluation.Progress;
 import io.aegate.evaluation.Provenance;
+import io.aegate.evaluation.SetOptions;
 import io.aegate.evaluation.Slices;
 import io.aegate.evaluation.SlicesFile;
 import io.aegate.gate.Baseline;
@@ -205,6 +207,8 @@ public final class AeGate {
         Evaluation evaluation = new Evaluation(
                 List.copyOf(metrics),
                 Device.parse(spec.device()),
+                Networks.NONE,
+                SetOptions.NONE,
                 spec.threads(),
                 spec.batchSize(),
                 spec.quantize(),
@@ -214,7 +218,7 @@ public final class AeGate {
                 throw new RefusedInputException(
                         "The images or the checkpoint have changed since this run began; run it again when nothing writes them.");
             }
-            Evaluation.Result result = evaluation.run(pairs, spec.checkpoint(), progress);
+            Evaluation.Result result = evaluation.run(pairs, spec.checkpoint(), Optional.empty(), progress);
             if (!Inputs.subject(spec, pairs).hash().equals(inputs.checkpoint().hash())) {
                 throw new RefusedInputException(
                         "The checkpoint has changed while it was measured; run it again when nothing writes it.");

@@ -10,6 +10,8 @@ import io.aegate.checkpoint.Quantize;
 import io.aegate.checkpoint.TaesdCheckpoint;
 import io.aegate.evaluation.Evaluation;
 import io.aegate.evaluation.MetricCatalog;
+import io.aegate.evaluation.Networks;
+import io.aegate.evaluation.SetOptions;
 import io.aegate.image.ImagePairs;
 import io.aegate.image.ImageSet;
 import io.aegate.image.Resize;
@@ -170,10 +172,12 @@ final class Benchmark implements Closeable {
             return;
         }
         List<MetricId> all = List.copyOf(new MetricCatalog().infos().keySet());
-        Evaluation evaluation = new Evaluation(all, Device.CPU, threads, PAIRS, Quantize.ROUND, Optional.empty());
+        Evaluation evaluation = new Evaluation(
+                all, Device.CPU, Networks.NONE, SetOptions.NONE, threads, PAIRS, Quantize.ROUND, Optional.empty());
         time(name, count, checkpoint.isPresent() ? "images/s" : "pairs/s", () -> {
             try (ImagePairs opened = source.open()) {
-                evaluation.run(opened, checkpoint.map(Checkpoint.class::cast), (phase, done, total) -> {});
+                evaluation.run(
+                        opened, checkpoint.map(Checkpoint.class::cast), Optional.empty(), (phase, done, total) -> {});
             }
         });
     }
