@@ -60,6 +60,7 @@ public final class TorchPixelExtractors implements AutoCloseable {
         return List.of(
                 new Torch(PixelMetrics.ERRORS, "errors"),
                 new Torch(PixelMetrics.STRUCTURE, "structure"),
+                new Torch(PixelMetrics.SIGNED, "signed_structure"),
                 new Torch(PixelMetrics.LUMA, "luma"),
                 new MultiScale(new Torch(PixelMetrics.MULTI_SCALE, "coarser_scales")));
     }
