@@ -9,6 +9,7 @@ import io.aegate.checkpoint.TorchScriptCheckpoint;
 import io.aegate.gate.Budgets;
 import io.aegate.image.RefusedInputException;
 import io.aegate.image.Resize;
+import io.aegate.weights.WeightPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +38,7 @@ import java.util.stream.Stream;
  * @param precision of networks
  * @param batchSize images that go through a network together; 0 for as many as make half a million pixels
  * @param threads of the CPU
+ * @param weights which weight files may be used
  * @param outputDirectory where files are written
  * @param base the folder that names in reports are relative to
  */
@@ -54,6 +57,7 @@ public record GateSpec(
         String precision,
         int batchSize,
         int threads,
+        WeightPolicy weights,
         Path outputDirectory,
         Path base) {
 
@@ -101,6 +105,7 @@ public record GateSpec(
                 precision(settings),
                 settings.number(Parameter.BATCH_SIZE, 0, 0, MOST),
                 threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
+                weights(settings),
                 outputDirectory(settings),
                 settings.base());
     }
@@ -248,8 +253,20 @@ public record GateSpec(
         return precision;
     }
 
-    private static List<String> metrics(Settings settings) {
-        return settings.text(Parameter.METRICS).stream()
+    /** Which weight files may be used, without regard to what else is said. */
+    static WeightPolicy weights(Settings settings) {
+        return new WeightPolicy(
+                settings.path(Parameter.WEIGHTS_DIRECTORY),
+                Set.copyOf(listed(settings, Parameter.ACCEPT_LICENSE)),
+                settings.flag(Parameter.ALLOW_UNVERIFIED_WEIGHTS));
+    }
+
+    static List<String> metrics(Settings settings) {
+        return listed(settings, Parameter.METRICS);
+    }
+
+    private static List<String> listed(Settings settings, Parameter parameter) {
+        return settings.text(parameter).stream()
                 .flatMap(text -> Arrays.stream(text.split(",", -1)))
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())

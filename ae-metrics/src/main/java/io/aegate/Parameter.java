@@ -34,6 +34,12 @@ public enum Parameter {
     PRECISION("precision", "of networks: fp32"),
     BATCH_SIZE("batchSize", "images that go through a network together; 0 for as many as make half a million pixels"),
     THREADS("threads", "threads of the CPU; 0 for one a core"),
+    WEIGHTS_DIRECTORY("weightsDirectory", "a folder of official weight files, in which they are looked for first"),
+    ACCEPT_LICENSE(
+            "acceptLicense",
+            "weight files whose licence you accept where it forbids something, or such licences, separated by commas"),
+    ALLOW_UNVERIFIED_WEIGHTS(
+            "allowUnverifiedWeights", "whether files of weightsDirectory are used that are not the official ones"),
     OUTPUT_DIRECTORY("outputDirectory", "where measurements, verdict and reports are written");
 
     private final String key;

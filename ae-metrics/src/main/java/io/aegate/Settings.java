@@ -50,6 +50,7 @@ public record Settings(Path base, Map<Parameter, String> values, List<Waiver> wa
     /** What a front end knows besides the parameters: both hear the same properties, so each must know the other's. */
     private static final Set<String> OF_FRONT_ENDS = Set.of(
             "workerMemory",
+            "weightsMirror",
             "skip",
             "missing",
             "baselineArtifact",

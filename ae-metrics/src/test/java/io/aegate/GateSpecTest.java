@@ -11,6 +11,7 @@ import io.aegate.checkpoint.TorchScriptCheckpoint;
 import io.aegate.gate.Rules;
 import io.aegate.image.RefusedInputException;
 import io.aegate.image.Resize;
+import io.aegate.weights.WeightPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +63,7 @@ class GateSpecTest {
                         "fp32",
                         0,
                         Runtime.getRuntime().availableProcessors(),
+                        WeightPolicy.USUAL,
                         base.resolve("target/ae-gate"),
                         base));
     }
@@ -89,6 +92,9 @@ class GateSpecTest {
                 "precision=FP32",
                 "batchSize=3",
                 "threads=5",
+                "weightsDirectory=weights",
+                "acceptLicense=w600k_mbf.onnx, Example-NC-1.0",
+                "allowUnverifiedWeights=true",
                 "outputDirectory=results");
 
         assertThat(spec)
@@ -114,6 +120,8 @@ class GateSpecTest {
                         "fp32",
                         3,
                         5,
+                        new WeightPolicy(
+                                Optional.of(base.resolve("weights")), Set.of("Example-NC-1.0", "w600k_mbf.onnx"), true),
                         base.resolve("results"),
                         base));
     }

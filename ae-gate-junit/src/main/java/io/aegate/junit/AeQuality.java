@@ -132,6 +132,15 @@ public @interface AeQuality {
     /** Threads of the CPU; 0 for one a core. */
     int threads() default 0;
 
+    /** A folder of official weight files, in which they are looked for first. */
+    String weightsDirectory() default "";
+
+    /** Weight files whose licence you accept where it forbids something, or such licences. */
+    String[] acceptLicense() default {};
+
+    /** Whether files of {@code weightsDirectory} are used that are not the official ones. */
+    boolean allowUnverifiedWeights() default false;
+
     /** Where measurements, verdict and reports are written; by default {@code target/ae-gate/CLASS}. */
     String outputDirectory() default "";
 

@@ -152,9 +152,25 @@ abstract class AbstractGateMojo extends AbstractMojo {
     @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.threads")
     private @Nullable String threads;
 
+    /** A folder of official weight files, in which they are looked for first. */
+    @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.weightsDirectory")
+    private @Nullable String weightsDirectory;
+
+    /** Weight files whose licence you accept where it forbids something, or such licences, separated by commas. */
+    @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.acceptLicense")
+    private @Nullable String acceptLicense;
+
+    /** Whether files of weightsDirectory are used that are not the official ones. Default: false. */
+    @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.allowUnverifiedWeights")
+    private @Nullable String allowUnverifiedWeights;
+
     /** Where measurements, verdict and reports are written. Default: target/ae-gate. */
     @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.outputDirectory")
     private @Nullable String outputDirectory;
+
+    /** The address of a folder that has the official weight files, by which they are fetched instead of from their makers. */
+    @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.weightsMirror")
+    private @Nullable String weightsMirror;
 
     /** The heap of the worker process, as java's -Xmx takes it; networks need memory beside it. */
     @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.workerMemory", defaultValue = USUAL_MEMORY)
@@ -331,6 +347,7 @@ abstract class AbstractGateMojo extends AbstractMojo {
         if (given(project).getFile() == null) {
             return settings().command(goal)
                     + said("baselineArtifact", baselineArtifact)
+                    + said("weightsMirror", weightsMirror)
                     + (workerMemory.equals(USUAL_MEMORY) ? "" : said("workerMemory", workerMemory));
         }
         String id = given(execution).getExecutionId();
@@ -390,6 +407,9 @@ abstract class AbstractGateMojo extends AbstractMojo {
         put(values, Parameter.PRECISION, precision);
         put(values, Parameter.BATCH_SIZE, batchSize);
         put(values, Parameter.THREADS, threads);
+        put(values, Parameter.WEIGHTS_DIRECTORY, weightsDirectory);
+        put(values, Parameter.ACCEPT_LICENSE, acceptLicense);
+        put(values, Parameter.ALLOW_UNVERIFIED_WEIGHTS, allowUnverifiedWeights);
         put(
                 values,
                 Parameter.OUTPUT_DIRECTORY,

@@ -45,6 +45,9 @@ final class Annotated {
             budgets = "psnr >= 30",
             device = "cuda:1",
             precision = "fp32",
+            weightsDirectory = "src/test/resources/specs",
+            acceptLicense = {"w600k_mbf.onnx", "det_500m.onnx"},
+            allowUnverifiedWeights = true,
             outputDirectory = "target/gate")
     static final class Architecture {}
 

@@ -46,7 +46,8 @@ class ConfigurationTest {
     private Path folder;
 
     /** What the plugin has besides the parameters that a test has, too. */
-    private static final List<String> OF_EVERY_GOAL = List.of("baselineArtifact", "workerMemory", "skip");
+    private static final List<String> OF_EVERY_GOAL =
+            List.of("baselineArtifact", "weightsMirror", "workerMemory", "skip");
 
     private static final Map<String, List<String>> OF_GOALS = Map.of(
             "verify", List.of("selfTest"),
@@ -176,15 +177,18 @@ class ConfigurationTest {
                     Parameter.THREADS, "3",
                     Parameter.OUTPUT_DIRECTORY, "target/gate"),
             Annotated.Architecture.class,
-            Map.of(
-                    Parameter.REFERENCES, "eval/images",
-                    Parameter.ARCHITECTURE, "taesd",
-                    Parameter.ENCODER, "src/test/resources/specs/encoder.pth",
-                    Parameter.DECODER, "src/test/resources/specs/decoder.pth",
-                    Parameter.BUDGETS, "psnr >= 30",
-                    Parameter.DEVICE, "cuda:1",
-                    Parameter.PRECISION, "fp32",
-                    Parameter.OUTPUT_DIRECTORY, "target/gate"));
+            Map.ofEntries(
+                    Map.entry(Parameter.REFERENCES, "eval/images"),
+                    Map.entry(Parameter.ARCHITECTURE, "taesd"),
+                    Map.entry(Parameter.ENCODER, "src/test/resources/specs/encoder.pth"),
+                    Map.entry(Parameter.DECODER, "src/test/resources/specs/decoder.pth"),
+                    Map.entry(Parameter.BUDGETS, "psnr >= 30"),
+                    Map.entry(Parameter.DEVICE, "cuda:1"),
+                    Map.entry(Parameter.PRECISION, "fp32"),
+                    Map.entry(Parameter.WEIGHTS_DIRECTORY, "src/test/resources/specs"),
+                    Map.entry(Parameter.ACCEPT_LICENSE, "w600k_mbf.onnx, det_500m.onnx"),
+                    Map.entry(Parameter.ALLOW_UNVERIFIED_WEIGHTS, "true"),
+                    Map.entry(Parameter.OUTPUT_DIRECTORY, "target/gate")));
 
     @Test
     void a_pom_properties_and_an_annotation_make_equal_specs_of_every_parameter() throws Exception {
