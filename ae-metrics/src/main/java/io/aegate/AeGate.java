@@ -34,6 +34,7 @@ import io.aegate.report.BaselineFiles;
 import io.aegate.report.ConsoleReport;
 import io.aegate.report.MarkdownReport;
 import io.aegate.report.MeasurementsFiles;
+import io.aegate.report.ProtocolReport;
 import io.aegate.report.SelfTestReport;
 import io.aegate.report.VerdictFiles;
 import java.io.IOException;
@@ -51,6 +52,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The way in: a gate over one autoencoder, from its configuration to its verdict.
@@ -342,7 +344,7 @@ public final class AeGate {
      */
     public void write(Measurements measurements, Verdict verdict, String command, String accept) throws IOException {
         write(measurements);
-        VerdictFiles.write(spec.outputDirectory(), measurements, verdict, command, accept);
+        VerdictFiles.write(spec.outputDirectory(), measurements, verdict, spec.protocol(), command, accept);
     }
 
     /**
@@ -364,8 +366,8 @@ public final class AeGate {
      * @param accept what makes these measurements the baseline
      */
     public List<ConsoleReport.Line> console(Measurements measurements, Verdict verdict, String accept) {
-        return ConsoleReport.of(
-                verdict, measurements, spec.outputDirectory().resolve(MarkdownReport.FILE), spec.base(), accept);
+        Path report = spec.outputDirectory().resolve(MarkdownReport.FILE);
+        return withProtocol(measurements, ConsoleReport.of(verdict, measurements, report, spec.base(), accept));
     }
 
     /** The self-test as it is printed. */
@@ -426,7 +428,16 @@ public final class AeGate {
 
     /** The measurements as they are printed where nothing is judged. */
     public List<ConsoleReport.Line> console(Measurements measurements) {
-        return ConsoleReport.of(measurements, spec.outputDirectory().resolve(MeasurementsFiles.JSON), spec.base());
+        Path report = spec.outputDirectory().resolve(MeasurementsFiles.JSON);
+        return withProtocol(measurements, ConsoleReport.of(measurements, report, spec.base()));
+    }
+
+    private List<ConsoleReport.Line> withProtocol(Measurements measurements, List<ConsoleReport.Line> lines) {
+        return Stream.concat(
+                        lines.stream(),
+                        spec.protocol().stream()
+                                .flatMap(protocol -> ProtocolReport.of(protocol, measurements).stream()))
+                .toList();
     }
 
     private ImagePairs pairs() {

@@ -11,7 +11,7 @@ import io.aegate.network.Device;
 import java.util.List;
 
 /**
- * The metrics that read pixels alone: {@code l1}, {@code mse}, {@code psnr}, {@code ssim}, {@code ssim-full}, {@code ssim-y},
+ * The metrics that read pixels alone: {@code l1}, {@code mse}, {@code psnr}, {@code psnr-8bit}, {@code ssim}, {@code ssim-full}, {@code ssim-y},
  * {@code ssim-signed}, {@code ssim-signed-full} and {@code ms-ssim}.
  *
  * <p>Values are in [0, 1]: an 8-bit level over 255, or the exact reconstruction where a pair has one. Everything is computed in
@@ -24,6 +24,9 @@ public final class PixelMetrics {
 
     /** {@code {l1, mse}}. */
     static final FeatureKey ERRORS = new FeatureKey("pixel", "errors", "rgb");
+
+    /** {@code {l1, mse}} of the pixels that a file would hold. */
+    static final FeatureKey ROUNDED_ERRORS = new FeatureKey("pixel", "errors", "8-bit rgb");
 
     /** {@code {ssim, ssim-full, contrast}}. */
     static final FeatureKey STRUCTURE = new FeatureKey("pixel", "structure", "rgb");
@@ -70,6 +73,15 @@ public final class PixelMetrics {
                                 "10·log10(1/MSE) of each image, at most 100 dB, as scikit-image's peak_signal_noise_ratio"),
                         1,
                         ERRORS,
+                        errors -> psnr(errors[1])),
+                new InstanceMetric(
+                        info(
+                                "psnr-8bit",
+                                Direction.HIGHER,
+                                "dB",
+                                "psnr of 8-bit pixels, also where quantize=none keeps a checkpoint's floats"),
+                        1,
+                        ROUNDED_ERRORS,
                         errors -> psnr(errors[1])),
                 metric(
                         "ssim",
@@ -130,7 +142,8 @@ public final class PixelMetrics {
     /** What computes their features on the CPU; a batch takes all of them, for one reads the features of another. */
     public static List<FeatureExtractor> cpuExtractors() {
         return List.of(
-                new ErrorExtractor(),
+                new ErrorExtractor(ERRORS, false),
+                new ErrorExtractor(ROUNDED_ERRORS, true),
                 new StructureExtractor(STRUCTURE, 0),
                 new StructureExtractor(SIGNED, -0.5),
                 new LumaExtractor(),

@@ -48,7 +48,17 @@ class PixelPropertiesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"l1", "mse", "psnr", "ssim", "ssim-full", "ssim-y", "ssim-signed", "ssim-signed-full", "ms-ssim"
+            strings = {
+                "l1",
+                "mse",
+                "psnr",
+                "psnr-8bit",
+                "ssim",
+                "ssim-full",
+                "ssim-y",
+                "ssim-signed",
+                "ssim-signed-full",
+                "ms-ssim"
             })
     void exchanging_the_images_of_a_pair_changes_nothing(String id) {
         Pair pair = Pair.of(0, photos.get(0), reconstructions.get(0));
@@ -59,7 +69,17 @@ class PixelPropertiesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"l1", "mse", "psnr", "ssim", "ssim-full", "ssim-y", "ssim-signed", "ssim-signed-full", "ms-ssim"
+            strings = {
+                "l1",
+                "mse",
+                "psnr",
+                "psnr-8bit",
+                "ssim",
+                "ssim-full",
+                "ssim-y",
+                "ssim-signed",
+                "ssim-signed-full",
+                "ms-ssim"
             })
     void exchanging_the_reconstructions_of_different_images_makes_it_worse(String id) {
         InstanceMetric metric = ReferencePairs.metric(id);
@@ -104,6 +124,7 @@ class PixelPropertiesTest {
                         "l1",
                         "mse",
                         "psnr",
+                        "psnr-8bit",
                         "ssim",
                         "ssim-full",
                         "ssim-y",
@@ -119,8 +140,10 @@ class PixelPropertiesTest {
                         Direction.HIGHER,
                         Direction.HIGHER,
                         Direction.HIGHER,
+                        Direction.HIGHER,
+                        Direction.HIGHER,
                         Direction.HIGHER);
-        assertThat(infos).extracting(MetricInfo::unit).containsExactly("", "", "dB", "", "", "", "");
+        assertThat(infos).extracting(MetricInfo::unit).containsExactly("", "", "dB", "dB", "", "", "", "", "", "");
         assertThat(infos).extracting(MetricInfo::kind).containsOnly(Kind.INSTANCE);
         assertThat(infos).extracting(MetricInfo::definition).doesNotContain("").doesNotHaveDuplicates();
     }
