@@ -199,7 +199,7 @@ public final class WeightStore {
     }
 
     /** A number of bytes for people. */
-    static String size(long bytes) {
+    public static String size(long bytes) {
         if (bytes >= MEBIBYTE) {
             return String.format(
                     Locale.ROOT, bytes < 10L * MEBIBYTE ? "%.1f MiB" : "%.0f MiB", (double) bytes / MEBIBYTE);
