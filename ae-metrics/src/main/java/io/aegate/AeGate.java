@@ -37,6 +37,8 @@ import io.aegate.report.MeasurementsFiles;
 import io.aegate.report.ProtocolReport;
 import io.aegate.report.SelfTestReport;
 import io.aegate.report.VerdictFiles;
+import io.aegate.weights.OfficialWeights;
+import io.aegate.weights.WeightStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,6 +106,26 @@ public final class AeGate {
             Budgets.requireEnoughImages(budgets, images(), confidence.getAsDouble());
         }
         this.metrics = metrics();
+    }
+
+    /** The official weight files of this machine that settings let be used, as this process's environment has them. */
+    public static WeightStore weightStore(Settings settings) {
+        Path home = Path.of(System.getProperty("user.home"));
+        return new WeightStore(GateSpec.weights(settings), WeightStore.usualCache(System.getenv(), home));
+    }
+
+    /**
+     * The official weight files that metrics and budgets ask for, whatever else is set or not.
+     *
+     * @throws RefusedInputException if they name what is no metric, or name none at all
+     */
+    public static SortedSet<OfficialWeights> weightsOf(Settings settings) {
+        return NamedMetrics.weights(settings);
+    }
+
+    /** The official weight files that the metrics of this gate are computed with. */
+    public SortedSet<OfficialWeights> weights() {
+        return NamedMetrics.weights(metrics, catalog);
     }
 
     public GateSpec spec() {
@@ -456,13 +478,7 @@ public final class AeGate {
         SortedSet<MetricId> needed = new TreeSet<>(Budgets.metrics(budgets));
         Set<MetricId> known = catalog.infos().keySet();
         for (String name : spec.metrics()) {
-            MetricId id = known.stream()
-                    .filter(metric -> metric.value().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new RefusedInputException("metrics names '" + name + "', which is none of "
-                            + RefusedInputException.named(
-                                    known.stream().map(MetricId::value).toList()) + "."));
-            needed.add(id);
+            needed.add(NamedMetrics.named(name, known));
         }
         return needed.isEmpty() ? new TreeSet<>(known) : needed;
     }

@@ -7,6 +7,7 @@ import io.aegate.Parameter;
 import io.aegate.Settings;
 import io.aegate.evaluation.Measurements;
 import io.aegate.image.RefusedInputException;
+import io.aegate.weights.DownloadRoute;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -338,11 +339,11 @@ abstract class AbstractGateMojo extends AbstractMojo {
                     + "/measurements.json was written, so it is judged as it is.");
             return fresh.get();
         }
+        weights(gate.settings()).require(gate.weights(), command("weights"));
         Platform platform = Platform.current();
         WorkerClassPath classPath = new WorkerClassPath(resolver, given(repositories), remotes);
         List<Path> jars = classPath.resolve(platform, gate.spec().device());
-        boolean interactive =
-                given(session).getRequest().isInteractiveMode() && getLog().isInfoEnabled() && Terminal.attached();
+        boolean interactive = interactive();
         return WorkerLock.holding(getLog(), () -> {
             gate.discardResults();
             try (ProgressDisplay display = ProgressDisplay.of(interactive, getLog())) {
@@ -355,6 +356,17 @@ abstract class AbstractGateMojo extends AbstractMojo {
                             () -> new RefusedInputException(
                                     "What the worker wrote is not of the inputs that this build began with; run it again when nothing writes them."));
         });
+    }
+
+    private boolean interactive() {
+        return given(session).getRequest().isInteractiveMode() && getLog().isInfoEnabled() && Terminal.attached();
+    }
+
+    /** What fetches weight files into this machine's store, or says which are lacking where Maven is offline. */
+    final WeightFiles weights(Settings settings) {
+        DownloadRoute route = new MavenProxies(given(repositories)).route(Optional.ofNullable(weightsMirror));
+        return new WeightFiles(
+                AeGate.weightStore(settings), route, given(session).isOffline(), interactive(), getLog());
     }
 
     /** What to type to get this execution again. */

@@ -29,7 +29,8 @@ class ArchitectureTest {
                                 "io.aegate",
                                 "io.aegate.evaluation",
                                 "io.aegate.gate",
-                                "io.aegate.report")))
+                                "io.aegate.report",
+                                "io.aegate.weights")))
                         .and(not(equivalentTo(RefusedInputException.class))))
                 .check(plugin);
     }

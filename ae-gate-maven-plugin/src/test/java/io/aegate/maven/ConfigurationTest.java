@@ -52,10 +52,11 @@ class ConfigurationTest {
     private static final Map<String, List<String>> OF_GOALS = Map.of(
             "verify", List.of("selfTest"),
             "measure", List.of(),
+            "weights", List.of(),
             "accept", List.of("reason", "anchor", "allowInCi", "attach"));
 
     @ParameterizedTest
-    @ValueSource(strings = {"verify", "measure", "accept"})
+    @ValueSource(strings = {"verify", "measure", "accept", "weights"})
     void every_parameter_is_a_setting_of_the_goal_and_a_property_of_the_same_name(String goal) throws Exception {
         Set<String> expected = Stream.of(
                         Arrays.stream(Parameter.values()).map(Parameter::key),
@@ -70,7 +71,7 @@ class ConfigurationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"verify", "measure", "accept"})
+    @ValueSource(strings = {"verify", "measure", "accept", "weights"})
     void waivers_are_the_one_setting_that_is_no_property(String goal) throws Exception {
         Set<String> settings = settingsOf(goal);
         settings.removeAll(propertiesOf(goal).keySet());

@@ -7,7 +7,7 @@ import java.net.URI;
  *
  * <p>Only a file's SHA-256 says that it is the official one; sizes are those that were published, some of them rounded.
  */
-public enum OfficialWeights {
+public enum OfficialWeights implements OfficialFile {
     ALEXNET(
             "alexnet-owt-7be5be79.pth",
             "https://download.pytorch.org/models/alexnet-owt-7be5be79.pth",
@@ -65,27 +65,27 @@ public enum OfficialWeights {
         this.licence = licence;
     }
 
-    /** The name by which the file is looked up, and under which it is kept. */
+    @Override
     public String fileName() {
         return fileName;
     }
 
-    /** Where its makers publish it. */
+    @Override
     public URI address() {
         return address;
     }
 
-    /** Bytes, some rounded to the published mebibytes. */
+    @Override
     public long size() {
         return size;
     }
 
-    /** SHA-256 in lower-case hexadecimal. */
+    @Override
     public String sha256() {
         return sha256;
     }
 
-    /** Its licence as an SPDX identifier, or in a few words. */
+    @Override
     public String licence() {
         return licence;
     }

@@ -1,0 +1,66 @@
+package io.aegate.maven;
+
+import io.aegate.image.RefusedInputException;
+import io.aegate.weights.DownloadRoute;
+import io.aegate.weights.OfficialWeights;
+import io.aegate.weights.WeightDownload;
+import io.aegate.weights.WeightStore;
+import java.util.Collection;
+import java.util.List;
+import org.apache.maven.plugin.logging.Log;
+
+/** Sees to it that weight files are there before anything runs that needs them. */
+final class WeightFiles {
+
+    private final WeightStore store;
+    private final DownloadRoute route;
+    private final boolean offline;
+    private final boolean interactive;
+    private final Log log;
+
+    WeightFiles(WeightStore store, DownloadRoute route, boolean offline, boolean interactive, Log log) {
+        this.store = store;
+        this.route = route;
+        this.offline = offline;
+        this.interactive = interactive;
+        this.log = log;
+    }
+
+    /**
+     * Fetches what is not there.
+     *
+     * @param command what fetches it another time
+     * @throws RefusedInputException if Maven is offline, or a file cannot be had
+     */
+    void require(Collection<OfficialWeights> files, String command) {
+        List<OfficialWeights> absent = store.absent(files);
+        if (absent.isEmpty()) {
+            return;
+        }
+        if (offline) {
+            throw new RefusedInputException(store.missing(absent, command));
+        }
+        WeightDownload download = new WeightDownload(store, route);
+        for (OfficialWeights file : absent) {
+            log.info("Fetching " + file.fileName() + " (" + WeightStore.size(file.size()) + ", licence "
+                    + file.licence() + ") from " + download.address(file));
+            try (DownloadDisplay display = DownloadDisplay.of(file.fileName(), interactive, log)) {
+                download.fetch(file, display);
+            }
+        }
+    }
+
+    /** Says of each file where it is. */
+    void print(Collection<OfficialWeights> files) {
+        for (OfficialWeights file : files) {
+            WeightStore.Found found = store.find(file)
+                    .orElseThrow(() -> new RefusedInputException(
+                            file.fileName() + " was there a moment ago; run it again when nothing removes files."));
+            if (found.verified()) {
+                log.info("verified: " + found.file());
+            } else {
+                log.warn("not the official file, but allowed: " + found.file() + ", SHA-256 " + found.sha256());
+            }
+        }
+    }
+}
