@@ -189,7 +189,11 @@ public final class LinearAlgebra implements AutoCloseable {
         double[] sum = {0};
         new Blocks(x)
                 .forEach((outer, left, from) -> new Blocks(y).forEach((inner, right, other) -> {
-                    sum[0] += value(inner.call("kernel_sum", left, right));
+                    // Of a set with itself, one half is the mirror of the other.
+                    if (x != y || other >= from) {
+                        int times = x == y && other > from ? 2 : 1;
+                        sum[0] += times * value(inner.call("kernel_sum", left, right));
+                    }
                 }));
         return sum[0];
     }

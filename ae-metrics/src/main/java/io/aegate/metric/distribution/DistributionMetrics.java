@@ -30,6 +30,7 @@ public final class DistributionMetrics {
 
     private static final int INCEPTION_FEATURES = 2048;
     private static final int SPATIAL_FEATURES = 2023;
+    private static final int CLASSES = 1008;
     private static final FeatureKey PYTORCH_FID = new FeatureKey("inception", "2048", "pf");
     private static final FeatureKey TORCH_FIDELITY = new FeatureKey("inception", "2048", "tf");
     private static final FeatureKey CLEAN_FID = new FeatureKey("inception", "2048", "clean");
@@ -145,6 +146,15 @@ public final class DistributionMetrics {
         return new SetMetric(info, features, subject, statistic.apply(name));
     }
 
+    /** How many features that computation gives for an image. */
+    static int width(FeatureKey features) {
+        return switch (features.layer()) {
+            case "spatial" -> SPATIAL_FEATURES;
+            case "logits" -> CLASSES;
+            default -> Integer.parseInt(features.layer());
+        };
+    }
+
     /**
      * Why a value from few images is not to be compared with those from more: a sentence, where the covariance of as many images is
      * deficient. Of the metrics here only Fréchet distances have a covariance.
@@ -152,7 +162,7 @@ public final class DistributionMetrics {
      * @param count of the images on the smaller side whose count is known
      */
     public static Optional<String> smallSample(SetMetric metric, int count) {
-        int width = metric.features().layer().equals(SPATIAL.layer()) ? SPATIAL_FEATURES : INCEPTION_FEATURES;
+        int width = width(metric.features());
         boolean frechet = metric.id().value().contains("fid");
         if (!frechet || count >= INCEPTION_FEATURES) {
             return Optional.empty();

@@ -28,10 +28,11 @@ final class FrechetDistance {
             throw new IllegalArgumentException(
                     "the references have " + references.width() + " features and the subject " + subject.width());
         }
-        // Of moments, 0 says that the count is not known.
-        int count = references instanceof FeatureRows ? references.count() : LEAST;
-        if (Math.min(count, subject.count()) < LEAST) {
+        if (references instanceof FeatureRows && Math.min(references.count(), subject.count()) < LEAST) {
             throw Sides.tooFew(metric, LEAST, references, subject);
+        }
+        if (subject.count() < LEAST) {
+            throw Sides.tooFew(metric, LEAST, subject);
         }
         double distance = references instanceof FeatureRows rows
                 ? ofRows(rows, subject, algebra)

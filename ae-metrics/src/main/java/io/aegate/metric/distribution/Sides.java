@@ -30,8 +30,8 @@ final class Sides {
     }
 
     static RefusedInputException tooFew(String metric, int least, FeatureRows subject) {
-        return new RefusedInputException(
-                "%s needs at least %d images, but there are %d; add images.".formatted(metric, least, subject.count()));
+        return new RefusedInputException("%s needs at least %s to compare, but there %s %d; add images."
+                .formatted(metric, counted(least, "image"), subject.count() == 1 ? "is" : "are", subject.count()));
     }
 
     private static String counted(int count, String noun) {
