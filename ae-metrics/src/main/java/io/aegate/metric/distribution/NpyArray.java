@@ -77,7 +77,7 @@ final class NpyArray {
     private static long littleEndian(byte[] bytes) {
         long value = 0;
         for (int i = bytes.length - 1; i >= 0; i--) {
-            value = value << Byte.SIZE | bytes[i] & 0xff;
+            value = (value << Byte.SIZE) | (bytes[i] & 0xff);
         }
         return value;
     }
