@@ -126,12 +126,22 @@ final class Benchmark implements Closeable {
             }
         }
         metric("ms-ssim 256", "ms-ssim");
+        frechet();
         pass("whole pass 256 (8 metrics, folder)", PAIRS_OF_A_PASS, manyPhotos::open, Optional.empty());
         pass(
                 "whole pass 256 (taef2, 8 metrics)",
                 IMAGES_OF_A_CHECKPOINTS_PASS,
                 () -> ImagePairs.ofReferences(photosForCheckpoint.references(), new Resize.None(), false),
                 Optional.of(checkpoint()));
+    }
+
+    private void frechet() {
+        if (wanted("fid sqrtm 2048")) {
+            TorchModule.setThreads(threads);
+            try (Covariances covariances = new Covariances()) {
+                time("fid sqrtm 2048", 1, "1/s", covariances::traceOfRoot);
+            }
+        }
     }
 
     private boolean wanted(String name) {
