@@ -6,8 +6,10 @@ import io.aegate.evaluation.ImageTable;
 import io.aegate.evaluation.Measurements;
 import io.aegate.evaluation.MetricCatalog;
 import io.aegate.evaluation.MetricSummary;
+import io.aegate.evaluation.Networks;
 import io.aegate.evaluation.Progress;
 import io.aegate.evaluation.Provenance;
+import io.aegate.evaluation.SetOptions;
 import io.aegate.evaluation.Slices;
 import io.aegate.evaluation.SlicesFile;
 import io.aegate.gate.Baseline;
@@ -32,6 +34,7 @@ import io.aegate.report.BaselineFiles;
 import io.aegate.report.ConsoleReport;
 import io.aegate.report.MarkdownReport;
 import io.aegate.report.MeasurementsFiles;
+import io.aegate.report.ProtocolReport;
 import io.aegate.report.SelfTestReport;
 import io.aegate.report.VerdictFiles;
 import io.aegate.weights.OfficialWeights;
@@ -51,6 +54,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The way in: a gate over one autoencoder, from its configuration to its verdict.
@@ -227,6 +231,8 @@ public final class AeGate {
         Evaluation evaluation = new Evaluation(
                 List.copyOf(metrics),
                 Device.parse(spec.device()),
+                Networks.NONE,
+                SetOptions.NONE,
                 spec.threads(),
                 spec.batchSize(),
                 spec.quantize(),
@@ -236,7 +242,7 @@ public final class AeGate {
                 throw new RefusedInputException(
                         "The images or the checkpoint have changed since this run began; run it again when nothing writes them.");
             }
-            Evaluation.Result result = evaluation.run(pairs, spec.checkpoint(), progress);
+            Evaluation.Result result = evaluation.run(pairs, spec.checkpoint(), Optional.empty(), progress);
             if (!Inputs.subject(spec, pairs).hash().equals(inputs.checkpoint().hash())) {
                 throw new RefusedInputException(
                         "The checkpoint has changed while it was measured; run it again when nothing writes it.");
@@ -360,7 +366,7 @@ public final class AeGate {
      */
     public void write(Measurements measurements, Verdict verdict, String command, String accept) throws IOException {
         write(measurements);
-        VerdictFiles.write(spec.outputDirectory(), measurements, verdict, command, accept);
+        VerdictFiles.write(spec.outputDirectory(), measurements, verdict, spec.protocol(), command, accept);
     }
 
     /**
@@ -382,8 +388,8 @@ public final class AeGate {
      * @param accept what makes these measurements the baseline
      */
     public List<ConsoleReport.Line> console(Measurements measurements, Verdict verdict, String accept) {
-        return ConsoleReport.of(
-                verdict, measurements, spec.outputDirectory().resolve(MarkdownReport.FILE), spec.base(), accept);
+        Path report = spec.outputDirectory().resolve(MarkdownReport.FILE);
+        return withProtocol(measurements, ConsoleReport.of(verdict, measurements, report, spec.base(), accept));
     }
 
     /** The self-test as it is printed. */
@@ -444,7 +450,16 @@ public final class AeGate {
 
     /** The measurements as they are printed where nothing is judged. */
     public List<ConsoleReport.Line> console(Measurements measurements) {
-        return ConsoleReport.of(measurements, spec.outputDirectory().resolve(MeasurementsFiles.JSON), spec.base());
+        Path report = spec.outputDirectory().resolve(MeasurementsFiles.JSON);
+        return withProtocol(measurements, ConsoleReport.of(measurements, report, spec.base()));
+    }
+
+    private List<ConsoleReport.Line> withProtocol(Measurements measurements, List<ConsoleReport.Line> lines) {
+        return Stream.concat(
+                        lines.stream(),
+                        spec.protocol().stream()
+                                .flatMap(protocol -> ProtocolReport.of(protocol, measurements).stream()))
+                .toList();
     }
 
     private ImagePairs pairs() {

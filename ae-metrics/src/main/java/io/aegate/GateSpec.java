@@ -6,9 +6,11 @@ import io.aegate.checkpoint.Quantize;
 import io.aegate.checkpoint.Range;
 import io.aegate.checkpoint.TaesdCheckpoint;
 import io.aegate.checkpoint.TorchScriptCheckpoint;
+import io.aegate.evaluation.Protocol;
 import io.aegate.gate.Budgets;
 import io.aegate.image.RefusedInputException;
 import io.aegate.image.Resize;
+import io.aegate.network.Precision;
 import io.aegate.weights.WeightPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +29,7 @@ import java.util.stream.Stream;
  * @param references the images that go in
  * @param reconstructions the images that came out, where no checkpoint makes them
  * @param checkpoint the autoencoder under test
+ * @param sets what is said of metrics of whole sets
  * @param metrics ids of what to measure besides what budgets name
  * @param budgets the budgets' texts
  * @param slices the file that names slices
@@ -34,6 +37,7 @@ import java.util.stream.Stream;
  * @param resize how images are brought to size
  * @param convert whether 16-bit and CMYK images are converted
  * @param quantize how a checkpoint's floats become pixels
+ * @param protocol whose script's numbers are printed as well
  * @param device where to run, still {@code auto} if so set
  * @param precision of networks
  * @param batchSize images that go through a network together; 0 for as many as make half a million pixels
@@ -46,6 +50,7 @@ public record GateSpec(
         Path references,
         Optional<Path> reconstructions,
         Optional<Checkpoint> checkpoint,
+        SetSpec sets,
         List<String> metrics,
         List<String> budgets,
         Optional<Path> slices,
@@ -53,8 +58,9 @@ public record GateSpec(
         Resize resize,
         boolean convert,
         Quantize quantize,
+        Optional<Protocol> protocol,
         String device,
-        String precision,
+        Precision precision,
         int batchSize,
         int threads,
         WeightPolicy weights,
@@ -80,29 +86,35 @@ public record GateSpec(
                     "Both reconstructions and a checkpoint are set, but one of them is the thing under test;"
                             + " drop the other.");
         }
-        if (checkpoint.isEmpty() && reconstructions.isEmpty() && !isListFile(references)) {
+        SetSpec sets = SetSpec.of(settings);
+        boolean subject = checkpoint.isPresent()
+                || reconstructions.isPresent()
+                || sets.generated().isPresent();
+        if (!subject && !isListFile(references)) {
             if (!Files.exists(references)) {
                 throw new RefusedInputException(
                         "references is " + references + ", where there is nothing; check the path.");
             }
             throw new RefusedInputException(
                     "Nothing to evaluate is set; name reconstructions (a folder or .npz), a checkpoint"
-                            + " (TorchScript), or an architecture with encoder and decoder.");
+                            + " (TorchScript), an architecture with encoder and decoder, or generated images.");
         }
         int threads = settings.number(Parameter.THREADS, 0, 0, MOST);
         return new GateSpec(
                 references,
                 reconstructions,
                 checkpoint,
+                sets,
                 metrics(settings),
                 budgets(settings),
                 settings.path(Parameter.SLICES),
                 Judging.of(settings),
                 settings.text(Parameter.RESIZE).map(Resize::parse).orElseGet(() -> Resize.parse("none")),
                 settings.flag(Parameter.CONVERT),
-                settings.text(Parameter.QUANTIZE).map(Quantize::parse).orElse(Quantize.ROUND),
+                quantize(settings, checkpoint),
+                protocol(settings),
                 settings.text(Parameter.DEVICE).orElse("cpu").toLowerCase(Locale.ROOT),
-                precision(settings),
+                settings.text(Parameter.PRECISION).map(Precision::parse).orElse(Precision.FP32),
                 settings.number(Parameter.BATCH_SIZE, 0, 0, MOST),
                 threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
                 weights(settings),
@@ -244,13 +256,27 @@ public record GateSpec(
         }
     }
 
-    private static String precision(Settings settings) {
-        String precision = settings.text(Parameter.PRECISION).orElse("fp32").toLowerCase(Locale.ROOT);
-        if (!precision.equals("fp32")) {
-            throw new RefusedInputException(
-                    "precision is '" + precision + "', but this version runs networks in fp32 only; drop the setting.");
+    private static Optional<Protocol> protocol(Settings settings) {
+        return settings.text(Parameter.PROTOCOL).map(Protocol::parse);
+    }
+
+    private static Quantize quantize(Settings settings, Optional<Checkpoint> checkpoint) {
+        Optional<Quantize> said = settings.text(Parameter.QUANTIZE).map(Quantize::parse);
+        Optional<Protocol> protocol = protocol(settings);
+        if (protocol.isEmpty()) {
+            return said.orElse(Quantize.ROUND);
         }
-        return precision;
+        Quantize scripts = protocol.get().quantize();
+        if (said.isPresent() && said.get() != scripts) {
+            throw new RefusedInputException("quantize is " + said.get() + ", but the script of protocol="
+                    + protocol.get() + " has " + scripts + "; drop one of them.");
+        }
+        if (scripts == Quantize.NONE && checkpoint.isEmpty()) {
+            throw new RefusedInputException(
+                    "protocol=" + protocol.get()
+                            + " measures what a decoder gives before it is rounded, which files do not hold; set a checkpoint.");
+        }
+        return scripts;
     }
 
     /** Which weight files may be used, without regard to what else is said. */

@@ -40,7 +40,7 @@ final class Inputs {
                 Map.of(),
                 inputRules(spec, damage),
                 Device.parse(spec.device()).toString(),
-                spec.precision(),
+                spec.precision().toString(),
                 versions(),
                 Instant.EPOCH,
                 0);

@@ -116,6 +116,7 @@ class ArchitectureTest {
                         "PixelMetrics",
                         "PerceptualMetrics",
                         "DistributionMetrics",
+                        "StatisticsFile",
                         "DriftMetrics",
                         "TorchPixelExtractors");
     }

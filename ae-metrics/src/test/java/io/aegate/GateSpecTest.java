@@ -8,9 +8,11 @@ import io.aegate.checkpoint.Quantize;
 import io.aegate.checkpoint.Range;
 import io.aegate.checkpoint.TaesdCheckpoint;
 import io.aegate.checkpoint.TorchScriptCheckpoint;
+import io.aegate.evaluation.Protocol;
 import io.aegate.gate.Rules;
 import io.aegate.image.RefusedInputException;
 import io.aegate.image.Resize;
+import io.aegate.network.Precision;
 import io.aegate.weights.WeightPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +44,7 @@ class GateSpecTest {
         for (String file : List.of("vae.pt", "enc.pth", "dec.pth", "pairs.txt", "vae.onnx")) {
             Files.writeString(base.resolve(file), "a.png\tb.png\n");
         }
+        Files.createFile(base.resolve("mu.npz"));
         Files.writeString(base.resolve("budgets.txt"), "# quality\nssim >= 0.9\n");
     }
 
@@ -52,6 +55,7 @@ class GateSpecTest {
                         base.resolve("eval"),
                         Optional.of(base.resolve("out")),
                         Optional.empty(),
+                        new SetSpec(Optional.empty(), Optional.empty(), Optional.empty(), false),
                         List.of(),
                         List.of(),
                         Optional.empty(),
@@ -59,8 +63,9 @@ class GateSpecTest {
                         Resize.none(),
                         false,
                         Quantize.ROUND,
+                        Optional.empty(),
                         "cpu",
-                        "fp32",
+                        Precision.FP32,
                         0,
                         Runtime.getRuntime().availableProcessors(),
                         WeightPolicy.USUAL,
@@ -87,9 +92,14 @@ class GateSpecTest {
                 "onInconclusive=warn",
                 "resize=center-crop:256",
                 "convert=true",
-                "quantize=truncate",
+                "quantize=none",
+                "protocol=VTP",
+                "generated=generated",
+                "statistics=mu.npz",
+                "exportStatistics=out.npz",
+                "standardErrors=true",
                 "device=CUDA:1",
-                "precision=FP32",
+                "precision=BF16",
                 "batchSize=3",
                 "threads=5",
                 "weightsDirectory=weights",
@@ -103,6 +113,11 @@ class GateSpecTest {
                         Optional.empty(),
                         Optional.of(new TorchScriptCheckpoint(
                                 base.resolve("vae.pt"), Range.MINUS_ONE_TO_ONE, Latent.MOMENTS)),
+                        new SetSpec(
+                                Optional.of(base.resolve("generated")),
+                                Optional.of(base.resolve("mu.npz")),
+                                Optional.of(base.resolve("out.npz")),
+                                true),
                         List.of("psnr", "ssim"),
                         List.of("psnr >= 30", "psnr at most 40", "ssim >= 0.9"),
                         Optional.of(base.resolve("slices.csv")),
@@ -115,9 +130,10 @@ class GateSpecTest {
                                 new Rules(OptionalDouble.of(0.99), 20, true)),
                         new Resize.CenterCrop(256),
                         true,
-                        Quantize.TRUNCATE,
+                        Quantize.NONE,
+                        Optional.of(Protocol.VTP),
                         "cuda:1",
-                        "fp32",
+                        Precision.BF16,
                         3,
                         5,
                         new WeightPolicy(
@@ -181,7 +197,7 @@ class GateSpecTest {
         Files.createDirectories(base.resolve("eval"));
         assertRefused(
                 "Nothing to evaluate is set; name reconstructions (a folder or .npz), a checkpoint (TorchScript),"
-                        + " or an architecture with encoder and decoder.",
+                        + " an architecture with encoder and decoder, or generated images.",
                 "references=eval");
     }
 
@@ -301,7 +317,10 @@ class GateSpecTest {
             delimiter = '|',
             value = {
                 "convert | yes | convert is 'yes'; use true or false.",
-                "precision | bf16 | precision is 'bf16', but this version runs networks in fp32 only; drop the setting.",
+                "precision | fp16 | precision is 'fp16'; use fp32, which published numbers are in, or bf16, which is faster.",
+                "protocol | dit | protocol is 'dit'; use lightningdit, rae, vtp.",
+                "protocol | vtp | protocol=vtp measures what a decoder gives before it is rounded, which files do not hold; set a checkpoint.",
+                "statistics | slices.csv | statistics are what generated images are compared with, but generated is not set; set it, or drop statistics.",
                 "batchSize | -1 | batchSize is '-1'; use a whole number from 0 to 1024.",
                 "batchSize | 1025 | batchSize is '1025'; use a whole number from 0 to 1024.",
                 "batchSize | many | batchSize is 'many'; use a whole number from 0 to 1024.",

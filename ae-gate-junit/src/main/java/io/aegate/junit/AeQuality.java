@@ -78,6 +78,9 @@ public @interface AeQuality {
     /** What the checkpoint's {@code encode} returns: {@code tensor} (the default), or {@code moments}. */
     String latent() default "";
 
+    /** Generated images, which belong to no reference, for {@code gfid} and its like: a folder or an {@code .npz}. */
+    String generated() default "";
+
     /** What to measure besides the metrics that budgets name. */
     String[] metrics() default {};
 
@@ -120,10 +123,22 @@ public @interface AeQuality {
     /** How a checkpoint's floats become pixels: {@code round} (the default), {@code truncate} or {@code none}. */
     String quantize() default "";
 
+    /** Whose script's numbers to print beside the metrics: {@code lightningdit}, {@code rae} or {@code vtp}. */
+    String protocol() default "";
+
+    /** An {@code .npz} with the {@code mu} and {@code sigma} that {@code gfid} and its like compare with instead of the references'. */
+    String statistics() default "";
+
+    /** An {@code .npz} to be written with the references' {@code mu} and {@code sigma}. */
+    String exportStatistics() default "";
+
+    /** Whether metrics of whole sets come with a standard error, by block jackknife. */
+    boolean standardErrors() default false;
+
     /** {@code cpu} (the default), {@code cuda}, {@code cuda:N}, or {@code auto}: a CUDA device if PyTorch and the driver have one. */
     String device() default "";
 
-    /** Of networks: {@code fp32}. */
+    /** Of the metrics' networks: {@code fp32} (the default) or {@code bf16}. */
     String precision() default "";
 
     /** Images that go through a network together; 0 for as many as make half a million pixels. */

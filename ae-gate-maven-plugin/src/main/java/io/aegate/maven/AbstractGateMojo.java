@@ -71,6 +71,10 @@ abstract class AbstractGateMojo extends AbstractMojo {
     @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.latent")
     private @Nullable String latent;
 
+    /** Generated images, which belong to no reference, for gfid and its like: a folder or an .npz. */
+    @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.generated")
+    private @Nullable String generated;
+
     /** What to measure besides the metrics that budgets name, separated by commas. */
     @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.metrics")
     private @Nullable String metrics;
@@ -137,11 +141,27 @@ abstract class AbstractGateMojo extends AbstractMojo {
     @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.quantize")
     private @Nullable String quantize;
 
+    /** Whose script's numbers to print beside the metrics: lightningdit, rae or vtp. */
+    @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.protocol")
+    private @Nullable String protocol;
+
+    /** An .npz with the mu and sigma that gfid and its like compare with instead of the references'. */
+    @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.statistics")
+    private @Nullable String statistics;
+
+    /** An .npz to be written with the references' mu and sigma. */
+    @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.exportStatistics")
+    private @Nullable String exportStatistics;
+
+    /** Whether metrics of whole sets come with a standard error, by block jackknife. Default: false. */
+    @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.standardErrors")
+    private @Nullable String standardErrors;
+
     /** Where networks run: cpu, cuda, cuda:N, or auto (the first CUDA device that the driver shows). Default: cpu. */
     @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.device")
     private @Nullable String device;
 
-    /** The precision of networks: fp32. */
+    /** The precision of the metrics' networks: fp32 or bf16. Default: fp32. */
     @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.precision")
     private @Nullable String precision;
 
@@ -402,6 +422,7 @@ abstract class AbstractGateMojo extends AbstractMojo {
         put(values, Parameter.DECODER, decoder);
         put(values, Parameter.RANGE, range);
         put(values, Parameter.LATENT, latent);
+        put(values, Parameter.GENERATED, generated);
         put(values, Parameter.METRICS, metrics);
         put(values, Parameter.BUDGETS, budgets);
         put(values, Parameter.BUDGETS_FILE, budgetsFile);
@@ -415,6 +436,10 @@ abstract class AbstractGateMojo extends AbstractMojo {
         put(values, Parameter.RESIZE, resize);
         put(values, Parameter.CONVERT, convert);
         put(values, Parameter.QUANTIZE, quantize);
+        put(values, Parameter.PROTOCOL, protocol);
+        put(values, Parameter.STATISTICS, statistics);
+        put(values, Parameter.EXPORT_STATISTICS, exportStatistics);
+        put(values, Parameter.STANDARD_ERRORS, standardErrors);
         put(values, Parameter.DEVICE, DriverQuery.resolve(device == null ? "cpu" : device));
         put(values, Parameter.PRECISION, precision);
         put(values, Parameter.BATCH_SIZE, batchSize);

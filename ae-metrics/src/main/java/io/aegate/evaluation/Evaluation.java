@@ -7,10 +7,10 @@ import io.aegate.image.ImagePairs;
 import io.aegate.image.ImageSet;
 import io.aegate.metric.InstanceMetric;
 import io.aegate.metric.InstanceState;
-import io.aegate.metric.Kind;
 import io.aegate.metric.Metric;
 import io.aegate.metric.MetricId;
 import io.aegate.metric.MetricState;
+import io.aegate.metric.SetMetric;
 import io.aegate.metric.pixel.PixelMetrics;
 import io.aegate.network.Device;
 import io.aegate.network.TorchModule;
@@ -23,17 +23,26 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * One pass over the pairs that computes all metrics.
+ * One pass over the pairs that computes all metrics, and one over generated images where there are any.
  *
  * @param metrics what to compute
  * @param device where networks and kernels run
+ * @param networks what the metrics' networks run with
+ * @param sets how sets are compared
  * @param threads how many threads the CPU's share of the work may use
  * @param batchSize images of one size that go through a network together; 0 for as many as make half a million pixels
  * @param quantize how a checkpoint's floats become pixels
  * @param damage what is done to the reconstructions of a share of the images before they are measured, or nothing
  */
 public record Evaluation(
-        List<MetricId> metrics, Device device, int threads, int batchSize, Quantize quantize, Optional<Damage> damage) {
+        List<MetricId> metrics,
+        Device device,
+        Networks networks,
+        SetOptions sets,
+        int threads,
+        int batchSize,
+        Quantize quantize,
+        Optional<Damage> damage) {
 
     private static final MetricId PSNR = new MetricId("psnr");
 
@@ -47,48 +56,79 @@ public record Evaluation(
     /**
      * Measures pairs.
      *
-     * @param pairs references, with reconstructions unless a checkpoint makes them
-     * @param checkpoint the autoencoder under test, or empty where the pairs are complete
+     * @param pairs references, with reconstructions unless a checkpoint makes them or only generated images are compared
+     * @param checkpoint the autoencoder under test, or empty where the pairs are complete or have none
+     * @param generated images that belong to no reference, given as references of their own
      * @throws io.aegate.image.RefusedInputException naming every image that cannot be measured
      */
-    public Result run(ImagePairs pairs, Optional<Checkpoint> checkpoint, Progress progress) {
-        if (checkpoint.isPresent() == pairs.hasReconstructions()) {
+    public Result run(
+            ImagePairs pairs, Optional<Checkpoint> checkpoint, Optional<ImagePairs> generated, Progress progress) {
+        if (checkpoint.isPresent() && pairs.hasReconstructions()) {
             throw new IllegalArgumentException("pairs are completed either by files or by a checkpoint");
         }
         pairs.inspect();
+        generated.ifPresent(ImagePairs::inspect);
         MetricCatalog catalog = new MetricCatalog();
         List<Metric> definitions = metrics.stream().map(catalog::metric).toList();
-        try (Extractors extractors = Extractors.on(device)) {
-            Measuring measuring = new Measuring(instances(definitions), extractors.byKey(), pairs.size());
+        boolean paired = checkpoint.isPresent() || pairs.hasReconstructions();
+        requireImages(definitions, paired, generated.isPresent());
+        try (Extractors extractors = Extractors.of(definitions, device, networks);
+                SetMeasuring comparing = new SetMeasuring(
+                        of(SetMetric.class, definitions),
+                        extractors.ofImages(),
+                        sets,
+                        pairs.size(),
+                        generated.map(ImagePairs::size).orElse(0))) {
+            Measuring measuring = new Measuring(
+                    of(InstanceMetric.class, definitions), extractors.ofPairs(), paired ? pairs.size() : 0);
             if (checkpoint.isPresent()) {
                 TorchModule.setThreads(threads);
                 try (Autoencoder autoencoder = checkpoint.get().open(device)) {
                     SizeCheck.refuseUnfit(pairs, definitions, autoencoder.factor());
-                    pass(pairs, new Reconstructing(autoencoder, quantize), measuring, progress);
+                    pass(pairs, new Reconstructing(autoencoder, quantize), measuring, comparing, progress);
                 }
-            } else {
+            } else if (paired) {
                 SizeCheck.refuseUnfit(pairs, definitions, 1);
-                pass(pairs, Reconstructing.NOTHING, measuring, progress);
+                pass(pairs, Reconstructing.NOTHING, measuring, comparing, progress);
+            } else if (!comparing.knowsReferences()) {
+                pass(pairs, comparing.references(), "measuring references", progress);
             }
-            return result(pairs, measuring);
+            generated.ifPresent(images -> pass(images, comparing.generated(), "measuring generated images", progress));
+            return result(pairs, generated, measuring, comparing.summaries(device, progress));
         }
     }
 
-    private void pass(ImagePairs pairs, Reconstructing reconstructing, Measuring measuring, Progress progress) {
+    private static void requireImages(List<Metric> definitions, boolean paired, boolean generated) {
+        for (Metric metric : definitions) {
+            boolean unpaired = metric instanceof SetMetric set && set.subject() == SetMetric.Subject.GENERATED;
+            if (unpaired ? !generated : !paired) {
+                throw new IllegalArgumentException(metric.id() + " has no images to compare with the references");
+            }
+        }
+    }
+
+    private void pass(
+            ImagePairs pairs,
+            Reconstructing reconstructing,
+            Measuring measuring,
+            SetMeasuring comparing,
+            Progress progress) {
         Damaging damaging = damage.map(kind -> new Damaging(kind, names(pairs))).orElse(Damaging.NOTHING);
-        try (Pass pass = new Pass(pairs, reconstructing, damaging, measuring, threads, batchSize)) {
-            pass.run(progress);
+        pass(pairs, new PairStep(reconstructing, damaging, measuring, comparing), "measuring", progress);
+    }
+
+    private void pass(ImagePairs images, Pass.Step step, String phase, Progress progress) {
+        try (Pass pass = new Pass(images, step, threads, batchSize)) {
+            pass.run(phase, progress);
         }
     }
 
-    private static List<InstanceMetric> instances(List<Metric> definitions) {
-        return definitions.stream()
-                .filter(InstanceMetric.class::isInstance)
-                .map(InstanceMetric.class::cast)
-                .toList();
+    private static <T extends Metric> List<T> of(Class<T> kind, List<Metric> definitions) {
+        return definitions.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
-    private static Result result(ImagePairs pairs, Measuring measuring) {
+    private static Result result(
+            ImagePairs pairs, Optional<ImagePairs> generated, Measuring measuring, List<MetricSummary> ofSets) {
         int n = pairs.size();
         Map<MetricId, MetricSummary> summaries = new LinkedHashMap<>();
         Map<MetricId, double[]> columns = new TreeMap<>();
@@ -97,7 +137,7 @@ public record Evaluation(
             InstanceMetric metric = measured.getKey();
             MetricState state = measured.getValue();
             summaries.put(metric.id(), new MetricSummary(metric.info(), state.value(), state.count()));
-            if (metric.info().kind() == Kind.INSTANCE && state instanceof InstanceState values) {
+            if (state instanceof InstanceState values) {
                 double[] column = new double[n];
                 for (int i = 0; i < n; i++) {
                     column[i] = values.valueOf(i);
@@ -107,7 +147,9 @@ public record Evaluation(
         }
         List<String> hashes =
                 pairs.references().stream().map(ImageSet.Entry::sha256).toList();
+        ofSets.forEach(summary -> summaries.put(summary.info().id(), summary));
         List<String> warnings = new ArrayList<>(pairs.warnings());
+        generated.ifPresent(images -> warnings.addAll(images.warnings()));
         measuring.pairingWarning().ifPresent(warnings::add);
         identical(columns, n).ifPresent(warnings::add);
         return new Result(summaries, new ImageTable(names(pairs), hashes, columns), warnings);

@@ -5,7 +5,6 @@ import io.aegate.image.ImagePairs;
 import io.aegate.image.RefusedInputException;
 import io.aegate.image.RgbImage;
 import io.aegate.image.Workers;
-import io.aegate.metric.Pair;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The flow of one pass: images are read ahead and measured on a pool of threads, while the calling thread runs the checkpoint.
+ * The flow of one pass over images: they are read ahead and measured on a pool of threads, while the calling thread runs the checkpoint.
  *
  * <p>What is in flight is bounded, so memory does not grow with the set. Images are grouped by size, because a network takes batches of
  * one size; the values do not depend on the grouping.
@@ -32,9 +31,7 @@ final class Pass implements AutoCloseable {
     private static final int READ_AHEAD = 4;
 
     private final ImagePairs pairs;
-    private final Reconstructing reconstructing;
-    private final Damaging damaging;
-    private final Measuring measuring;
+    private final Step step;
     private final int threads;
     private final int batchSize;
     private final ExecutorService pool;
@@ -47,23 +44,25 @@ final class Pass implements AutoCloseable {
 
     private int done;
 
-    Pass(
-            ImagePairs pairs,
-            Reconstructing reconstructing,
-            Damaging damaging,
-            Measuring measuring,
-            int threads,
-            int batchSize) {
+    /** What is done with the images of a batch. */
+    interface Step {
+
+        /** How many images a batch should have at least. */
+        int atOnce();
+
+        /** Takes a batch on the calling thread, and gives the work that is left for the pool. */
+        Runnable take(List<Read> batch);
+    }
+
+    Pass(ImagePairs pairs, Step step, int threads, int batchSize) {
         this.pairs = pairs;
-        this.reconstructing = reconstructing;
-        this.damaging = damaging;
-        this.measuring = measuring;
+        this.step = step;
         this.threads = threads;
         this.batchSize = batchSize;
         this.pool = Workers.pool(threads);
     }
 
-    void run(Progress progress) {
+    void run(String phase, Progress progress) {
         int n = pairs.size();
         Deque<Future<Read>> ahead = new ArrayDeque<>();
         int next = 0;
@@ -73,15 +72,15 @@ final class Pass implements AutoCloseable {
                 ahead.add(pool.submit(() -> read(index)));
             }
             take(ahead.remove());
-            progress.at("measuring", done, n);
+            progress.at(phase, done, n);
         }
         while (!waiting.isEmpty()) {
             measure(largest());
-            progress.at("measuring", done, n);
+            progress.at(phase, done, n);
         }
         while (!measured.isEmpty()) {
             done += Workers.result(measured.remove());
-            progress.at("measuring", done, n);
+            progress.at(phase, done, n);
         }
         if (!unreadable.isEmpty()) {
             throw new RefusedInputException(RefusedInputException.named(unreadable));
@@ -116,7 +115,7 @@ final class Pass implements AutoCloseable {
 
     private int imagesABatch(RgbImage image) {
         long fitting = PIXELS_A_BATCH / ((long) image.width() * image.height());
-        return batchSize > 0 ? batchSize : (int) Math.max(reconstructing.atOnce(), fitting);
+        return batchSize > 0 ? batchSize : (int) Math.max(step.atOnce(), fitting);
     }
 
     private String largest() {
@@ -132,14 +131,14 @@ final class Pass implements AutoCloseable {
             // The run is lost; go on reading only, so that every offender is named at once.
             return;
         }
-        List<Pair> complete = reconstructing.complete(batch);
+        Runnable work = step.take(batch);
         while (measured.size() >= 2 * threads
                 || (!measured.isEmpty() && measured.element().isDone())) {
             done += Workers.result(measured.remove());
         }
         measured.add(pool.submit(() -> {
-            measuring.add(damaging.apply(complete));
-            return complete.size();
+            work.run();
+            return batch.size();
         }));
     }
 

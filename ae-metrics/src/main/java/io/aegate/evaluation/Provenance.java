@@ -10,6 +10,7 @@ import java.util.Map;
  * @param checkpoint the files under test, by name, and the hash over them; of a folder of reconstructions no files, and its fingerprint
  * @param references the set that went in
  * @param reconstructions the set that came out, where it was given as files; otherwise of count 0
+ * @param generated the set of images that belong to no reference, where there is one; otherwise of count 0
  * @param weights the networks' weight files that metrics used
  * @param inputRules how pixels were prepared: {@code resize}, {@code quantize}, {@code convert}, {@code range}, {@code latent}
  * @param device {@code cpu} or {@code cuda:N}
@@ -25,6 +26,9 @@ public record Provenance(
         @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = ImageSetFacts.Absent.class)
         ImageSetFacts reconstructions,
 
+        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = ImageSetFacts.Absent.class)
+        ImageSetFacts generated,
+
         Map<String, WeightFile> weights,
         Map<String, String> inputRules,
         String device,
@@ -32,6 +36,32 @@ public record Provenance(
         Map<String, String> versions,
         Instant startedAt,
         double seconds) {
+
+    /** Of a measurement without generated images. */
+    public Provenance(
+            Subject checkpoint,
+            ImageSetFacts references,
+            ImageSetFacts reconstructions,
+            Map<String, WeightFile> weights,
+            Map<String, String> inputRules,
+            String device,
+            String precision,
+            Map<String, String> versions,
+            Instant startedAt,
+            double seconds) {
+        this(
+                checkpoint,
+                references,
+                reconstructions,
+                ImageSetFacts.NONE,
+                weights,
+                inputRules,
+                device,
+                precision,
+                versions,
+                startedAt,
+                seconds);
+    }
 
     /**
      * Whether another measurement of the same images by the same thing, with the same rules, device and versions, could only repeat
@@ -41,6 +71,7 @@ public record Provenance(
         return checkpoint.hash().equals(other.checkpoint.hash())
                 && references.equals(other.references)
                 && reconstructions.equals(other.reconstructions)
+                && generated.equals(other.generated)
                 && inputRules.equals(other.inputRules)
                 && device.equals(other.device)
                 && precision.equals(other.precision)
@@ -50,7 +81,17 @@ public record Provenance(
     /** The same inputs, with when they were measured and how long it took. */
     public Provenance measured(Instant when, double took) {
         return new Provenance(
-                checkpoint, references, reconstructions, weights, inputRules, device, precision, versions, when, took);
+                checkpoint,
+                references,
+                reconstructions,
+                generated,
+                weights,
+                inputRules,
+                device,
+                precision,
+                versions,
+                when,
+                took);
     }
 
     /** The same of another thing under test. */
@@ -59,6 +100,7 @@ public record Provenance(
                 other,
                 references,
                 reconstructions,
+                generated,
                 weights,
                 inputRules,
                 device,

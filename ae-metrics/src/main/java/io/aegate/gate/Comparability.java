@@ -2,10 +2,14 @@ package io.aegate.gate;
 
 import io.aegate.evaluation.ImageTable;
 import io.aegate.evaluation.Measurements;
+import io.aegate.evaluation.MetricSummary;
 import io.aegate.evaluation.Provenance;
 import io.aegate.evaluation.Provenance.WeightFile;
 import io.aegate.image.RefusedInputException;
+import io.aegate.metric.MetricInfo;
+import io.aegate.weights.OfficialWeights;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +37,29 @@ final class Comparability {
 
     /** What makes a comparison meaningless, a few words each; empty if nothing does. */
     List<String> obstacles() {
-        return Stream.concat(inputs().stream(), environment().stream()).toList();
+        return obstacles(measuredByBoth());
+    }
+
+    /** What makes a comparison of one metric meaningless: other weights concern only the metrics that are computed with them. */
+    List<String> obstacles(MetricInfo metric) {
+        return obstacles(Set.of(metric));
+    }
+
+    private List<String> obstacles(Collection<MetricInfo> metrics) {
+        return Stream.concat(inputs().stream(), environment(metrics).stream()).toList();
+    }
+
+    private Collection<MetricInfo> measuredByBoth() {
+        return now.metrics().values().stream()
+                .map(MetricSummary::info)
+                .filter(info -> then.metrics().containsKey(info.id()))
+                .toList();
     }
 
     /** What of the environment differs, versions included; empty if nothing does, or if the inputs differ, too. */
     Optional<String> onlyEnvironment() {
-        List<String> found =
-                Stream.concat(environment().stream(), versions().stream()).toList();
+        List<String> found = Stream.concat(environment(measuredByBoth()).stream(), versions().stream())
+                .toList();
         return inputs().isEmpty() && !found.isEmpty() ? Optional.of(String.join(", ", found)) : Optional.empty();
     }
 
@@ -50,13 +70,13 @@ final class Comparability {
                 .toList();
     }
 
-    private List<String> environment() {
+    private List<String> environment(Collection<MetricInfo> metrics) {
         Provenance before = then.provenance();
         Provenance after = now.provenance();
         List<String> found = new ArrayList<>();
         compare("device", deviceClass(before), deviceClass(after)).ifPresent(found::add);
         compare("precision", before.precision(), after.precision()).ifPresent(found::add);
-        compare(hashes(before.weights()), hashes(after.weights()), comparableWeights())
+        compare(hashes(before.weights()), hashes(after.weights()), weightsOf(metrics))
                 .forEach(found::add);
         return found;
     }
@@ -117,15 +137,11 @@ final class Comparability {
         return hashes;
     }
 
-    /** Where other metrics were measured, a file that only one side used may be theirs, and says nothing. */
-    private Set<String> comparableWeights() {
-        Set<String> before = then.provenance().weights().keySet();
-        Set<String> names = keys(then.provenance().weights(), now.provenance().weights());
-        if (!then.metrics().keySet().equals(now.metrics().keySet())) {
-            names.retainAll(before);
-            names.retainAll(now.provenance().weights().keySet());
-        }
-        return names;
+    private static Set<String> weightsOf(Collection<MetricInfo> metrics) {
+        return metrics.stream()
+                .flatMap(info -> info.weights().stream())
+                .map(OfficialWeights::fileName)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Map<String, String> hashes(Map<String, WeightFile> weights) {

@@ -133,7 +133,11 @@ public final class Gate {
         String printed = Printed.value(number, info, budget.bound(), budget.amount());
         String message = value + " is " + printed + (info.unit().isEmpty() ? "" : " " + info.unit())
                 + budget.demand(met, info.unit());
-        return judged(budget, value, met, printed, printed, message, budget.amount());
+        String reading = printed
+                + readings.standardError(value)
+                        .map(error -> " ± " + Printed.error(error, info, budget.amount()))
+                        .orElse("");
+        return judged(budget, value, met, printed, reading, message, budget.amount());
     }
 
     private Judged judgeShare(Budget budget, Quantity.Share share, Quantity.Value value) {

@@ -34,6 +34,11 @@ final class Printed {
         return rounded(clean, info, beside, Bound.of(info.direction()).towardsFailing());
     }
 
+    /** A standard error beside a value, with as many decimals, rounded up. */
+    static String error(double error, MetricInfo info, Amount beside) {
+        return rounded(BigDecimal.valueOf(error).round(WITHOUT_NOISE), info, beside, RoundingMode.CEILING);
+    }
+
     /** A share of images in per cent. */
     static String share(int hits, int n, Bound bound, Amount limit) {
         int decimals = Math.max(SHARE_DECIMALS, limit.number().scale());

@@ -11,6 +11,7 @@ import io.aegate.metric.Sample;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -87,6 +88,12 @@ final class Readings {
     /** The value, of which there is no obstacle. */
     double number(Quantity.Value value) {
         return number(value, summary(value));
+    }
+
+    /** The standard error of a set's value, where one was asked for. */
+    Optional<Double> standardError(Quantity.Value value) {
+        OptionalDouble error = summary(value).standardError();
+        return error.isPresent() ? Optional.of(error.getAsDouble()) : Optional.empty();
     }
 
     private double number(Quantity.Value value, MetricSummary summary) {

@@ -36,7 +36,7 @@ final class Regressions {
     Optional<String> obstacle(Budget budget) {
         Quantity quantity = budget.quantity();
         Quantity.Value value = quantity.subject();
-        List<String> differences = comparability.obstacles();
+        List<String> differences = comparability.obstacles(readings.info(value));
         if (!differences.isEmpty()) {
             return Optional.of(name + " is not comparable: " + String.join(", ", differences)
                     + "; measure as it was measured, or accept a new one");

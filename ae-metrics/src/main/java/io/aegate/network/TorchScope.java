@@ -42,6 +42,11 @@ public final class TorchScope implements AutoCloseable {
         return manager.create(direct, new Shape(shape), DataType.FLOAT32);
     }
 
+    /** A tensor of doubles on the module's device, over a direct buffer of native order that must not change while this scope is open. */
+    public NDArray doubles(ByteBuffer direct, long... shape) {
+        return manager.create(direct, new Shape(shape), DataType.FLOAT64);
+    }
+
     /**
      * Calls a method that returns one tensor, or several of which the first is wanted.
      *

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What people read in the log of a build: a line for the whole, a line a budget, those that fail first.
@@ -185,7 +186,7 @@ public final class ConsoleReport {
             String spread = Spread.of(measurements, info.id())
                     .map(Spread::sample)
                     .map(sample -> spread(sample, info))
-                    .orElse("n " + metric.n());
+                    .orElseGet(() -> error(metric) + "n " + metric.n());
             String start = Level.INFO.indent() + Columns.pad(info.id().value(), names) + "  "
                     + Columns.pad(value(metric), values) + GAP;
             lines.wrapped(Level.INFO, start, spread);
@@ -195,6 +196,11 @@ public final class ConsoleReport {
     private static String value(MetricSummary metric) {
         String unit = metric.info().unit();
         return Decimals.value(metric.value(), metric.info()) + (unit.isEmpty() ? "" : " " + unit);
+    }
+
+    private static String error(MetricSummary metric) {
+        OptionalDouble error = metric.standardError();
+        return error.isPresent() ? "standard error " + Decimals.spread(error.getAsDouble(), metric.info()) + ", " : "";
     }
 
     private static String spread(Sample sample, MetricInfo info) {

@@ -28,6 +28,9 @@ final class MarkdownProvenance {
         if (!provenance.reconstructions().equals(Provenance.ImageSetFacts.NONE)) {
             rows.add(row("reconstructions", set(provenance.reconstructions())));
         }
+        if (!provenance.generated().equals(Provenance.ImageSetFacts.NONE)) {
+            rows.add(row("generated", set(provenance.generated())));
+        }
         new TreeMap<>(provenance.weights())
                 .forEach((file, weights) -> rows.add(row(
                         "weights",

@@ -2,6 +2,7 @@ package io.aegate.report;
 
 import io.aegate.evaluation.Measurements;
 import io.aegate.evaluation.MetricSummary;
+import io.aegate.evaluation.Protocol;
 import io.aegate.gate.Baseline;
 import io.aegate.gate.Baselines;
 import io.aegate.gate.Judged;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /** The report for people in GitHub's Markdown, {@code report.md}: verdict, metrics, worst images, slices, provenance. */
@@ -35,16 +37,19 @@ public final class MarkdownReport {
     /**
      * The report of a verdict.
      *
+     * @param protocol whose script's numbers are given as well
      * @param command what measures and judges again, for example {@code mvn ae-gate:verify}
      * @param accept what makes the measurements the baseline, as far as its reason
      */
-    public static String text(Verdict verdict, Measurements measurements, String command, String accept) {
+    public static String text(
+            Verdict verdict, Measurements measurements, Optional<Protocol> protocol, String command, String accept) {
         MarkdownReport report = new MarkdownReport(measurements);
         report.heading(icon(verdict) + " ae-gate: " + verdict.outcome());
         report.against(verdict.baselines());
         report.budgets(verdict);
         report.facts(Stream.concat(measurements.warnings().stream(), verdict.warnings().stream())
                 .toList());
+        protocol.ifPresent(report::protocol);
         report.worstImages(verdict);
         report.power(verdict);
         report.origin(command);
@@ -148,7 +153,7 @@ public final class MarkdownReport {
             List<String> cells = new ArrayList<>();
             cells.add(Escaped.markdownCell(info.id().value()));
             String unit = info.unit().isEmpty() ? "" : " " + Escaped.markdown(info.unit());
-            cells.add("**" + Decimals.value(summary.value(), info) + "**" + unit);
+            cells.add("**" + Decimals.value(summary.value(), info) + "**" + error(summary) + unit);
             Optional<Sample> sample = Spread.of(measurements, info.id()).map(Spread::sample);
             cells.add(sample.map(spread -> Decimals.spread(spread.std(), info)).orElse(Decimals.NONE));
             Stream.of(
@@ -163,6 +168,22 @@ public final class MarkdownReport {
             cells.add(String.valueOf(summary.n()));
             cells.add(info.direction() == Direction.HIGHER ? "↑ higher" : "↓ lower");
             row(cells);
+        }
+    }
+
+    private static String error(MetricSummary summary) {
+        OptionalDouble error = summary.standardError();
+        return error.isPresent() ? " ± " + Decimals.spread(error.getAsDouble(), summary.info()) : "";
+    }
+
+    private void protocol(Protocol protocol) {
+        section("As " + Escaped.markdown(protocol.script()) + " prints it");
+        table(List.of("number", "value", "from"), List.of("---", "---:", "---"));
+        for (Protocol.Line each : protocol.lines()) {
+            row(List.of(
+                    Escaped.markdown(each.name()),
+                    ProtocolReport.value(each, measurements),
+                    Escaped.markdown(each.how())));
         }
     }
 

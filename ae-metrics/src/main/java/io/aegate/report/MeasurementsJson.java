@@ -31,6 +31,7 @@ final class MeasurementsJson {
         node.put("direction", info.direction().word());
         node.put("kind", info.kind().word());
         node.put("n", summary.n());
+        summary.standardError().ifPresent(error -> Json.put(node, "standardError", error));
         Spread.of(measurements, info.id()).ifPresent(spread -> {
             Sample sample = spread.sample();
             Json.put(node, "std", sample.std());

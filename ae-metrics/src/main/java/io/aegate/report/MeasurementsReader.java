@@ -16,6 +16,7 @@ import io.aegate.metric.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -87,7 +88,19 @@ final class MeasurementsReader {
         if (!n.canConvertToInt() || !n.canConvertToExactIntegral() || n.intValue() < 0) {
             throw json.refused("the n of " + info.id() + " is not a number of images");
         }
-        return new MetricSummary(info, value.isNull() ? Double.NaN : value.doubleValue(), n.intValue());
+        return new MetricSummary(
+                info, value.isNull() ? Double.NaN : value.doubleValue(), n.intValue(), standardError(info, part));
+    }
+
+    private OptionalDouble standardError(MetricInfo info, StoredJson part) {
+        JsonNode error = part.node().path("standardError");
+        if (error.isMissingNode()) {
+            return OptionalDouble.empty();
+        }
+        if (!error.isNumber() || !(error.doubleValue() >= 0) || !Double.isFinite(error.doubleValue())) {
+            throw json.refused("the standardError of " + info.id() + " is not a number of at least 0");
+        }
+        return OptionalDouble.of(error.doubleValue());
     }
 
     private void expect(MetricInfo info, String what, String known, String found) {
@@ -98,8 +111,10 @@ final class MeasurementsReader {
 
     private Provenance provenance(StoredJson part) {
         ObjectNode whole = part.node().deepCopy();
-        if (!whole.has("reconstructions")) {
-            whole.set("reconstructions", Json.tree(Provenance.ImageSetFacts.NONE));
+        for (String set : List.of("reconstructions", "generated")) {
+            if (!whole.has(set)) {
+                whole.set(set, Json.tree(Provenance.ImageSetFacts.NONE));
+            }
         }
         try {
             return Json.MAPPER.treeToValue(whole, Provenance.class);

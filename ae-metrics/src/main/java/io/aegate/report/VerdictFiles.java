@@ -1,6 +1,7 @@
 package io.aegate.report;
 
 import io.aegate.evaluation.Measurements;
+import io.aegate.evaluation.Protocol;
 import io.aegate.gate.Verdict;
 import io.aegate.image.RefusedInputException;
 import java.io.IOException;
@@ -20,13 +21,20 @@ public final class VerdictFiles {
     /**
      * Writes every file of a verdict into a folder, and appends the report to {@code $GITHUB_STEP_SUMMARY} where that is set.
      *
+     * @param protocol whose script's numbers the report gives as well
      * @param command what repeats this run with the same configuration, for the report
      * @param accept what makes the measurements the baseline, as far as its reason
      */
-    public static void write(Path folder, Measurements measurements, Verdict verdict, String command, String accept)
+    public static void write(
+            Path folder,
+            Measurements measurements,
+            Verdict verdict,
+            Optional<Protocol> protocol,
+            String command,
+            String accept)
             throws IOException {
         AtomicFiles.write(folder.resolve(JUnitXmlReport.FILE), JUnitXmlReport.text(verdict, measurements));
-        String report = MarkdownReport.text(verdict, measurements, command, accept);
+        String report = MarkdownReport.text(verdict, measurements, protocol, command, accept);
         AtomicFiles.write(folder.resolve(MarkdownReport.FILE), report);
         AtomicFiles.write(folder.resolve(VerdictJson.FILE), VerdictJson.text(verdict, measurements));
         Optional<String> summary =

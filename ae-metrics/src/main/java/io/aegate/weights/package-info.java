@@ -1,7 +1,4 @@
-/**
- * Weight files: safe readers ({@code .pth}, {@code .safetensors}; tensors in, never code), the registry of the official ones, and the
- * store that finds, fetches and verifies them.
- */
+/** Safe readers for weight files ({@code .pth}, {@code .safetensors}), and the store that finds, fetches and verifies official ones. */
 @NullMarked
 package io.aegate.weights;
 

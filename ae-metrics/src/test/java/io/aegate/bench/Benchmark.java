@@ -10,6 +10,8 @@ import io.aegate.checkpoint.Quantize;
 import io.aegate.checkpoint.TaesdCheckpoint;
 import io.aegate.evaluation.Evaluation;
 import io.aegate.evaluation.MetricCatalog;
+import io.aegate.evaluation.Networks;
+import io.aegate.evaluation.SetOptions;
 import io.aegate.image.ImagePairs;
 import io.aegate.image.ImageSet;
 import io.aegate.image.Resize;
@@ -124,12 +126,22 @@ final class Benchmark implements Closeable {
             }
         }
         metric("ms-ssim 256", "ms-ssim");
+        frechet();
         pass("whole pass 256 (8 metrics, folder)", PAIRS_OF_A_PASS, manyPhotos::open, Optional.empty());
         pass(
                 "whole pass 256 (taef2, 8 metrics)",
                 IMAGES_OF_A_CHECKPOINTS_PASS,
                 () -> ImagePairs.ofReferences(photosForCheckpoint.references(), new Resize.None(), false),
                 Optional.of(checkpoint()));
+    }
+
+    private void frechet() {
+        if (wanted("fid sqrtm 2048")) {
+            TorchModule.setThreads(threads);
+            try (Covariances covariances = new Covariances()) {
+                time("fid sqrtm 2048", 1, "1/s", covariances::traceOfRoot);
+            }
+        }
     }
 
     private boolean wanted(String name) {
@@ -170,10 +182,12 @@ final class Benchmark implements Closeable {
             return;
         }
         List<MetricId> all = List.copyOf(new MetricCatalog().infos().keySet());
-        Evaluation evaluation = new Evaluation(all, Device.CPU, threads, PAIRS, Quantize.ROUND, Optional.empty());
+        Evaluation evaluation = new Evaluation(
+                all, Device.CPU, Networks.NONE, SetOptions.NONE, threads, PAIRS, Quantize.ROUND, Optional.empty());
         time(name, count, checkpoint.isPresent() ? "images/s" : "pairs/s", () -> {
             try (ImagePairs opened = source.open()) {
-                evaluation.run(opened, checkpoint.map(Checkpoint.class::cast), (phase, done, total) -> {});
+                evaluation.run(
+                        opened, checkpoint.map(Checkpoint.class::cast), Optional.empty(), (phase, done, total) -> {});
             }
         });
     }

@@ -185,7 +185,8 @@ class DamagedEvaluationTest {
     void tiny_images_are_measured_with_their_damage(Damage damage, int width, int height, double squares) {
         RgbImage grey = TestImages.constant(100, width, height);
         write(0, grey, grey);
-        Evaluation evaluation = new Evaluation(ids("mse"), Device.CPU, 2, 0, Quantize.ROUND, Optional.of(damage));
+        Evaluation evaluation = new Evaluation(
+                ids("mse"), Device.CPU, Networks.NONE, SetOptions.NONE, 2, 0, Quantize.ROUND, Optional.of(damage));
 
         Evaluation.Result result = run(folders(), evaluation, Optional.empty());
 
@@ -201,14 +202,23 @@ class DamagedEvaluationTest {
     private Evaluation.Result evaluate(Optional<Damage> damage, int threads, int batchSize) {
         return run(
                 folders(),
-                new Evaluation(METRICS, Device.CPU, threads, batchSize, Quantize.ROUND, damage),
+                new Evaluation(
+                        METRICS,
+                        Device.CPU,
+                        Networks.NONE,
+                        SetOptions.NONE,
+                        threads,
+                        batchSize,
+                        Quantize.ROUND,
+                        damage),
                 Optional.empty());
     }
 
     private Evaluation.Result evaluate(Damage damage, Checkpoint checkpoint, Quantize quantize) {
         return run(
                 ImagePairs.ofReferences(references, Resize.none(), false),
-                new Evaluation(METRICS, Device.CPU, 2, 3, quantize, Optional.of(damage)),
+                new Evaluation(
+                        METRICS, Device.CPU, Networks.NONE, SetOptions.NONE, 2, 3, quantize, Optional.of(damage)),
                 Optional.of(checkpoint));
     }
 
@@ -218,7 +228,7 @@ class DamagedEvaluationTest {
 
     private static Evaluation.Result run(ImagePairs pairs, Evaluation evaluation, Optional<Checkpoint> checkpoint) {
         try (pairs) {
-            return evaluation.run(pairs, checkpoint, (phase, done, total) -> {});
+            return evaluation.run(pairs, checkpoint, Optional.empty(), (phase, done, total) -> {});
         }
     }
 }

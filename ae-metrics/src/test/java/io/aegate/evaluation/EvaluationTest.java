@@ -251,8 +251,16 @@ class EvaluationTest {
         List<Integer> heard = new ArrayList<>();
 
         try (ImagePairs pairs = ImagePairs.of(references, reconstructions, Resize.none(), false)) {
-            new Evaluation(ids("psnr"), Device.CPU, 2, 4, Quantize.ROUND, Optional.empty())
-                    .run(pairs, Optional.empty(), (phase, done, total) -> {
+            new Evaluation(
+                            ids("psnr"),
+                            Device.CPU,
+                            Networks.NONE,
+                            SetOptions.NONE,
+                            2,
+                            4,
+                            Quantize.ROUND,
+                            Optional.empty())
+                    .run(pairs, Optional.empty(), Optional.empty(), (phase, done, total) -> {
                         assertThat(phase).isEqualTo("measuring");
                         assertThat(total).isEqualTo(25);
                         heard.add(done);
@@ -276,14 +284,16 @@ class EvaluationTest {
     }
 
     @Test
-    void pairs_are_completed_by_files_or_by_a_checkpoint() {
+    void a_metric_without_the_images_that_it_compares_is_refused() {
         write(0, TestImages.noise(1, 24, 24), TestImages.noise(1, 24, 24));
-        Evaluation evaluation = new Evaluation(ids("psnr"), Device.CPU, 1, 1, Quantize.ROUND, Optional.empty());
+        Evaluation evaluation = new Evaluation(
+                ids("psnr"), Device.CPU, Networks.NONE, SetOptions.NONE, 1, 1, Quantize.ROUND, Optional.empty());
 
         try (ImagePairs pairs = ImagePairs.ofReferences(references, Resize.none(), false)) {
-            assertThatThrownBy(() -> evaluation.run(pairs, Optional.empty(), (phase, done, total) -> {}))
+            assertThatThrownBy(
+                            () -> evaluation.run(pairs, Optional.empty(), Optional.empty(), (phase, done, total) -> {}))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("pairs are completed either by files or by a checkpoint");
+                    .hasMessage("psnr has no images to compare with the references");
         }
     }
 
@@ -298,15 +308,23 @@ class EvaluationTest {
 
     private Evaluation.Result evaluate(List<MetricId> metrics, int threads, int batchSize) {
         try (ImagePairs pairs = ImagePairs.of(references, reconstructions, Resize.none(), false)) {
-            return new Evaluation(metrics, Device.CPU, threads, batchSize, Quantize.ROUND, Optional.empty())
-                    .run(pairs, Optional.empty(), (phase, done, total) -> {});
+            return new Evaluation(
+                            metrics,
+                            Device.CPU,
+                            Networks.NONE,
+                            SetOptions.NONE,
+                            threads,
+                            batchSize,
+                            Quantize.ROUND,
+                            Optional.empty())
+                    .run(pairs, Optional.empty(), Optional.empty(), (phase, done, total) -> {});
         }
     }
 
     private Evaluation.Result evaluate(List<MetricId> metrics, Checkpoint checkpoint, Quantize quantize) {
         try (ImagePairs pairs = ImagePairs.ofReferences(references, Resize.none(), false)) {
-            return new Evaluation(metrics, Device.CPU, 2, 3, quantize, Optional.empty())
-                    .run(pairs, Optional.of(checkpoint), (phase, done, total) -> {});
+            return new Evaluation(metrics, Device.CPU, Networks.NONE, SetOptions.NONE, 2, 3, quantize, Optional.empty())
+                    .run(pairs, Optional.of(checkpoint), Optional.empty(), (phase, done, total) -> {});
         }
     }
 }

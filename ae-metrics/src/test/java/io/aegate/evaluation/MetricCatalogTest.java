@@ -15,7 +15,35 @@ class MetricCatalogTest {
     void the_metrics_of_this_version_are_these() {
         assertThat(catalog.infos().keySet())
                 .extracting(MetricId::value)
-                .containsExactly("l1", "mse", "psnr", "ssim", "ssim-full", "ssim-y", "ms-ssim", "drift.canny");
+                .containsExactly(
+                        "l1",
+                        "mse",
+                        "psnr",
+                        "ssim",
+                        "ssim-full",
+                        "ssim-y",
+                        "ms-ssim",
+                        "rfid",
+                        "rfid-tf",
+                        "rfid-clean",
+                        "rsfid",
+                        "kid",
+                        "is",
+                        "precision",
+                        "recall",
+                        "density",
+                        "coverage",
+                        "gfid",
+                        "gfid-tf",
+                        "gfid-clean",
+                        "gsfid",
+                        "gkid",
+                        "gis",
+                        "gprecision",
+                        "grecall",
+                        "gdensity",
+                        "gcoverage",
+                        "drift.canny");
     }
 
     @Test

@@ -82,8 +82,13 @@ class PassTest {
     private static void run(ImagePairs pairs, Failing extractor, List<Integer> heard) {
         InstanceMetric metric = new InstanceMetric(ReferencePairs.metric("l1").info(), 1, KEY, features -> features[0]);
         Measuring measuring = new Measuring(List.of(metric), Map.of(KEY, extractor), pairs.size());
-        try (Pass pass = new Pass(pairs, Reconstructing.NOTHING, Damaging.NOTHING, measuring, 2, 2)) {
-            pass.run((phase, done, total) -> heard.add(done));
+        PairStep step = new PairStep(
+                Reconstructing.NOTHING,
+                Damaging.NOTHING,
+                measuring,
+                new SetMeasuring(List.of(), List.of(), SetOptions.NONE, 0, 0));
+        try (Pass pass = new Pass(pairs, step, 2, 2)) {
+            pass.run("measuring", (phase, done, total) -> heard.add(done));
         }
     }
 

@@ -69,33 +69,39 @@ class ComparabilityTest {
     }
 
     @Test
-    void other_weights_of_a_metric_are_no_pass() {
-        Map<String, WeightFile> weights = Map.of(
-                "alexnet-owt-7be5be79.pth", new WeightFile("7be5".repeat(15) + "0000", true),
-                "inception.pth", new WeightFile("11".repeat(32), true));
+    void other_weights_of_a_metric_are_no_pass_of_it_and_leave_the_others_alone() {
+        Map<String, WeightFile> weights =
+                Map.of("alexnet-owt-7be5be79.pth", new WeightFile("7be5".repeat(15) + "0000", true));
+        Measurements then = measured("psnr", 30, 31)
+                .and("lpips", 0.1, 0.1)
+                .provenance(facts -> provenance("ab", RULES, weights, "cpu", "fp32", VERSIONS))
+                .build();
+        Measurements now = measured("psnr", 30, 31).and("lpips", 0.1, 0.1).build();
 
-        assertThat(message(measured("psnr", 30, 31)
-                        .provenance(facts -> provenance("ab", RULES, weights, "cpu", "fp32", VERSIONS))
-                        .build()))
-                .isEqualTo(
-                        notComparable("alexnet-owt-7be5be79.pth (7be57be5 then, 7be57be5 now), inception.pth (11111111"
-                                + " then, absent now)"));
+        assertThat(verdict(POINTS, "regression(psnr) <= 1", then, now).outcome())
+                .isEqualTo(Status.PASS);
+        Verdict lpips = verdict(POINTS, "regression(lpips) <= 1", then, now);
+        assertThat(lpips.outcome()).isEqualTo(Status.NOT_MEASURED);
+        assertThat(only(lpips).message())
+                .isEqualTo("regression(lpips) was not measured, because the baseline of 2026-09-03 is not comparable:"
+                        + " alexnet-owt-7be5be79.pth (7be57be5 then, 7be57be5 now); measure as it was measured, or"
+                        + " accept a new one");
     }
 
     @Test
-    void weights_of_a_metric_that_only_one_side_measured_do_not_matter() {
-        Provenance then = provenance("ab", RULES, Map.of(), "cpu", "fp32", VERSIONS);
-        Measurements more = measured("psnr", 30, 31).and("lpips", 0.1, 0.1).build();
+    void weights_that_only_one_side_names_are_no_pass() {
+        Measurements then = measured("lpips", 0.1, 0.1)
+                .provenance(facts -> provenance("ab", RULES, Map.of(), "cpu", "fp32", VERSIONS))
+                .build();
 
-        assertThat(verdict(
-                                POINTS,
-                                "regression(psnr) <= 1",
-                                measured("psnr", 30, 31)
-                                        .provenance(facts -> then)
-                                        .build(),
-                                more)
-                        .outcome())
-                .isEqualTo(Status.PASS);
+        Verdict verdict = verdict(
+                POINTS,
+                "regression(lpips) <= 1",
+                then,
+                measured("lpips", 0.1, 0.1).build());
+
+        assertThat(verdict.outcome()).isEqualTo(Status.NOT_MEASURED);
+        assertThat(only(verdict).message()).contains("alexnet-owt-7be5be79.pth (absent then, 7be57be5 now)");
     }
 
     @Test
@@ -174,9 +180,10 @@ class ComparabilityTest {
     }
 
     private static Optional<String> onlyEnvironment(Provenance then) {
-        Measurements before = measured("psnr", 30, 31).provenance(facts -> then).build();
+        Measurements before =
+                measured("lpips", 0.1, 0.2).provenance(facts -> then).build();
         return accepted(before)
-                .onlyEnvironmentDiffersFrom(measured("psnr", 30, 31).build());
+                .onlyEnvironmentDiffersFrom(measured("lpips", 0.1, 0.2).build());
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.aegate.metric.Kind;
 import io.aegate.metric.MetricId;
 import io.aegate.metric.MetricInfo;
 import io.aegate.metric.Sample;
+import io.aegate.weights.OfficialWeights;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -127,6 +128,12 @@ public final class ExampleMeasurements {
     }
 
     private static MetricInfo info(String id, Kind kind, Direction direction, String unit) {
-        return new MetricInfo(new MetricId(id), kind, direction, unit, "an example");
+        return new MetricInfo(
+                new MetricId(id),
+                kind,
+                direction,
+                unit,
+                "an example",
+                id.equals("lpips") ? Set.of(OfficialWeights.ALEXNET) : Set.of());
     }
 }

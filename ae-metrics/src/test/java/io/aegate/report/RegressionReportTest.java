@@ -137,7 +137,7 @@ class RegressionReportTest {
                         [INFO]    told from chance with 80% power: 0.032 dB of regression(psnr)
                         [INFO]    report: target/ae-gate/report.md
                         """);
-        assertThat(MarkdownReport.text(verdict, after, "mvn ae-gate:verify", ACCEPT))
+        assertThat(MarkdownReport.text(verdict, after, Optional.empty(), "mvn ae-gate:verify", ACCEPT))
                 .contains("| ⚠️ WAIVED | `regression(psnr) <= 0.10 dB` |", "waived until 2026-12-31: see issue 12");
     }
 
@@ -256,7 +256,11 @@ class RegressionReportTest {
         Measurements after = after(0.23);
 
         assertThat(MarkdownReport.text(
-                        judged(after, "regression(psnr) <= 0.10 dB"), after, "mvn ae-gate:verify", ACCEPT))
+                        judged(after, "regression(psnr) <= 0.10 dB"),
+                        after,
+                        Optional.empty(),
+                        "mvn ae-gate:verify",
+                        ACCEPT))
                 .isEqualTo("""
                         # ❌ ae-gate: FAIL
 

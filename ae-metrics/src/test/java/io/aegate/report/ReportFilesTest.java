@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aegate.gate.ExampleMeasurements;
 import io.aegate.gate.Verdict;
 import java.io.StringReader;
+import java.util.Optional;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -176,7 +177,11 @@ class ReportFilesTest {
     @Test
     void the_report_for_people_shows_everything() {
         assertThat(MarkdownReport.text(
-                        ReportExample.FAILED, ReportExample.MEASUREMENTS, "mvn ae-gate:verify", "mvn ae-gate:accept"))
+                        ReportExample.FAILED,
+                        ReportExample.MEASUREMENTS,
+                        Optional.empty(),
+                        "mvn ae-gate:verify",
+                        "mvn ae-gate:accept"))
                 .isEqualTo("""
                         # ❌ ae-gate: FAIL
 

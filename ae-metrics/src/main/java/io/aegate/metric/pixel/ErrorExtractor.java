@@ -9,8 +9,10 @@ import io.aegate.metric.PairBatch;
  * Mean absolute and mean squared error of each pair: {@code {l1, mse}}.
  *
  * <p>On 8 bit both are sums of integers, exact until their one division.
+ *
+ * @param rounded whether it reads the 8-bit reconstruction even of a pair that has an exact one
  */
-final class ErrorExtractor implements FeatureExtractor {
+record ErrorExtractor(FeatureKey key, boolean rounded) implements FeatureExtractor {
 
     private static final double WHITE = 255;
 
@@ -18,17 +20,13 @@ final class ErrorExtractor implements FeatureExtractor {
     private static final int CHUNK = 1 << 15;
 
     @Override
-    public FeatureKey key() {
-        return PixelMetrics.ERRORS;
-    }
-
-    @Override
     public double[][] extract(PairBatch batch) {
-        return batch.pairs().stream().map(ErrorExtractor::errors).toArray(double[][]::new);
+        return batch.pairs().stream().map(this::errors).toArray(double[][]::new);
     }
 
-    private static double[] errors(Pair pair) {
+    private double[] errors(Pair pair) {
         return pair.exact()
+                .filter(planes -> !rounded)
                 .map(exact -> exact(pair.reference().pixels(), exact))
                 .orElseGet(() -> quantised(
                         pair.reference().pixels(), pair.reconstruction().pixels()));

@@ -11,8 +11,8 @@ import io.aegate.network.Device;
 import java.util.List;
 
 /**
- * The metrics that read pixels alone: {@code l1}, {@code mse}, {@code psnr}, {@code ssim}, {@code ssim-full}, {@code ssim-y} and
- * {@code ms-ssim}.
+ * The metrics that read pixels alone: {@code l1}, {@code mse}, {@code psnr}, {@code psnr-8bit}, {@code ssim}, {@code ssim-full}, {@code ssim-y},
+ * {@code ssim-signed}, {@code ssim-signed-full} and {@code ms-ssim}.
  *
  * <p>Values are in [0, 1]: an 8-bit level over 255, or the exact reconstruction where a pair has one. Everything is computed in
  * double precision.
@@ -25,8 +25,14 @@ public final class PixelMetrics {
     /** {@code {l1, mse}}. */
     static final FeatureKey ERRORS = new FeatureKey("pixel", "errors", "rgb");
 
+    /** {@code {l1, mse}} of the pixels that a file would hold. */
+    static final FeatureKey ROUNDED_ERRORS = new FeatureKey("pixel", "errors", "8-bit rgb");
+
     /** {@code {ssim, ssim-full, contrast}}. */
     static final FeatureKey STRUCTURE = new FeatureKey("pixel", "structure", "rgb");
+
+    /** {@code {ssim-signed, ssim-signed-full, contrast}}. */
+    static final FeatureKey SIGNED = new FeatureKey("pixel", "structure", "rgb on 2x - 1");
 
     /** {@code {ssim}} of luma. */
     static final FeatureKey LUMA = new FeatureKey("pixel", "structure", "luma");
@@ -68,6 +74,15 @@ public final class PixelMetrics {
                         1,
                         ERRORS,
                         errors -> psnr(errors[1])),
+                new InstanceMetric(
+                        info(
+                                "psnr-8bit",
+                                Direction.HIGHER,
+                                "dB",
+                                "psnr of 8-bit pixels, also where quantize=none keeps a checkpoint's floats"),
+                        1,
+                        ROUNDED_ERRORS,
+                        errors -> psnr(errors[1])),
                 metric(
                         "ssim",
                         Direction.HIGHER,
@@ -96,6 +111,24 @@ public final class PixelMetrics {
                         LUMA,
                         0),
                 metric(
+                        "ssim-signed",
+                        Direction.HIGHER,
+                        "",
+                        "SSIM (Wang 2004) of 2x - 1 over a range of 2, no padding, as torchmetrics up to 1.4.1 with"
+                                + " data_range=(-1, 1)",
+                        WINDOW,
+                        SIGNED,
+                        0),
+                metric(
+                        "ssim-signed-full",
+                        Direction.HIGHER,
+                        "",
+                        "SSIM (Wang 2004) of 2x - 1 over a range of 2, over the reflect-padded image, as torchmetrics"
+                                + " from 1.4.2 with data_range=(-1, 1)",
+                        REFLECTED_WINDOW,
+                        SIGNED,
+                        1),
+                metric(
                         "ms-ssim",
                         Direction.HIGHER,
                         "",
@@ -108,7 +141,13 @@ public final class PixelMetrics {
 
     /** What computes their features on the CPU; a batch takes all of them, for one reads the features of another. */
     public static List<FeatureExtractor> cpuExtractors() {
-        return List.of(new ErrorExtractor(), new StructureExtractor(), new LumaExtractor(), new MultiScaleExtractor());
+        return List.of(
+                new ErrorExtractor(ERRORS, false),
+                new ErrorExtractor(ROUNDED_ERRORS, true),
+                new StructureExtractor(STRUCTURE, 0),
+                new StructureExtractor(SIGNED, -0.5),
+                new LumaExtractor(),
+                new MultiScaleExtractor());
     }
 
     /**

@@ -59,7 +59,10 @@ public final class TorchPixelExtractors implements AutoCloseable {
     public List<FeatureExtractor> extractors() {
         return List.of(
                 new Torch(PixelMetrics.ERRORS, "errors"),
+                // Sums of integers are exact wherever they are taken.
+                new ErrorExtractor(PixelMetrics.ROUNDED_ERRORS, true),
                 new Torch(PixelMetrics.STRUCTURE, "structure"),
+                new Torch(PixelMetrics.SIGNED, "signed_structure"),
                 new Torch(PixelMetrics.LUMA, "luma"),
                 new MultiScale(new Torch(PixelMetrics.MULTI_SCALE, "coarser_scales")));
     }

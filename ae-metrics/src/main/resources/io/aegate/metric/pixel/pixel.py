@@ -45,9 +45,9 @@ def errors(self, reference: Tensor, reconstruction: Tensor) -> Tensor:
   squared = self.image_means(torch.mul(difference, difference))
   return torch.stack([absolute, squared], 1)
 
-def structure(self, reference: Tensor, reconstruction: Tensor) -> Tensor:
-  x = torch.reflection_pad2d(self.planes(reference), [5, 5, 5, 5])
-  y = torch.reflection_pad2d(self.planes(reconstruction), [5, 5, 5, 5])
+def structure_of(self, planes_x: Tensor, planes_y: Tensor) -> Tensor:
+  x = torch.reflection_pad2d(planes_x, [5, 5, 5, 5])
+  y = torch.reflection_pad2d(planes_y, [5, 5, 5, 5])
   loss, contrast_loss = self.losses(x, y)
   bottom = torch.sub(torch.size(loss, 2), 5)
   right = torch.sub(torch.size(loss, 3), 5)
@@ -55,6 +55,13 @@ def structure(self, reference: Tensor, reconstruction: Tensor) -> Tensor:
   contrast_within = torch.slice(torch.slice(contrast_loss, 2, 5, bottom), 3, 5, right)
   means = [self.image_means(within), self.image_means(loss), self.image_means(contrast_within)]
   return torch.rsub(torch.stack(means, 1), 1.)
+
+def structure(self, reference: Tensor, reconstruction: Tensor) -> Tensor:
+  return self.structure_of(self.planes(reference), self.planes(reconstruction))
+
+# The structure of 2x - 1 over a range of 2 is that of x - 1/2 over a range of 1.
+def signed_structure(self, reference: Tensor, reconstruction: Tensor) -> Tensor:
+  return self.structure_of(torch.sub(self.planes(reference), 0.5), torch.sub(self.planes(reconstruction), 0.5))
 
 def luma_plane(self, image: Tensor) -> Tensor:
   rgb = self.planes(image)

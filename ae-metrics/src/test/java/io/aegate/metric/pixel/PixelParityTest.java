@@ -74,6 +74,16 @@ class PixelParityTest {
     }
 
     @Test
+    void ssim_of_2x_minus_1_is_lightningdits_under_either_torchmetrics() {
+        assertThatAllAgree(
+                "ssim-signed", pairs, ssim("LightningDiT: torchmetrics-1.4.1 ssim on 2x-1, data_range=(-1,1) f64"));
+        assertThatAllAgree(
+                "ssim-signed-full",
+                pairs,
+                ssim("LightningDiT: torchmetrics-1.9.0 ssim on 2x-1, data_range=(-1,1) f64"));
+    }
+
+    @Test
     void luma_ssim_equals_scikit_image() {
         assertThatAllAgree("ssim-y", pairs, ssim("skimage gaussian Y=.299R+.587G+.114B"));
     }

@@ -29,7 +29,17 @@ class PixelPropertiesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"l1, 0", "mse, 0", "psnr, 100", "ssim, 1", "ssim-full, 1", "ssim-y, 1", "ms-ssim, 1"})
+    @CsvSource({
+        "l1, 0",
+        "mse, 0",
+        "psnr, 100",
+        "ssim, 1",
+        "ssim-full, 1",
+        "ssim-y, 1",
+        "ssim-signed, 1",
+        "ssim-signed-full, 1",
+        "ms-ssim, 1"
+    })
     void an_identical_image_has_exactly_the_best_value(String id, double best) {
         for (RgbImage photo : photos) {
             assertThat(ReferencePairs.measure(id, Pair.of(0, photo, photo))).isEqualTo(best);
@@ -37,7 +47,19 @@ class PixelPropertiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"l1", "mse", "psnr", "ssim", "ssim-full", "ssim-y", "ms-ssim"})
+    @ValueSource(
+            strings = {
+                "l1",
+                "mse",
+                "psnr",
+                "psnr-8bit",
+                "ssim",
+                "ssim-full",
+                "ssim-y",
+                "ssim-signed",
+                "ssim-signed-full",
+                "ms-ssim"
+            })
     void exchanging_the_images_of_a_pair_changes_nothing(String id) {
         Pair pair = Pair.of(0, photos.get(0), reconstructions.get(0));
         Pair exchanged = Pair.of(0, reconstructions.get(0), photos.get(0));
@@ -46,7 +68,19 @@ class PixelPropertiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"l1", "mse", "psnr", "ssim", "ssim-full", "ssim-y", "ms-ssim"})
+    @ValueSource(
+            strings = {
+                "l1",
+                "mse",
+                "psnr",
+                "psnr-8bit",
+                "ssim",
+                "ssim-full",
+                "ssim-y",
+                "ssim-signed",
+                "ssim-signed-full",
+                "ms-ssim"
+            })
     void exchanging_the_reconstructions_of_different_images_makes_it_worse(String id) {
         InstanceMetric metric = ReferencePairs.metric(id);
         double paired = ReferencePairs.measure(metric, pairs(0)).value();
@@ -86,7 +120,17 @@ class PixelPropertiesTest {
 
         assertThat(infos)
                 .extracting(info -> info.id().value())
-                .containsExactly("l1", "mse", "psnr", "ssim", "ssim-full", "ssim-y", "ms-ssim");
+                .containsExactly(
+                        "l1",
+                        "mse",
+                        "psnr",
+                        "psnr-8bit",
+                        "ssim",
+                        "ssim-full",
+                        "ssim-y",
+                        "ssim-signed",
+                        "ssim-signed-full",
+                        "ms-ssim");
         assertThat(infos)
                 .extracting(MetricInfo::direction)
                 .containsExactly(
@@ -96,8 +140,10 @@ class PixelPropertiesTest {
                         Direction.HIGHER,
                         Direction.HIGHER,
                         Direction.HIGHER,
+                        Direction.HIGHER,
+                        Direction.HIGHER,
                         Direction.HIGHER);
-        assertThat(infos).extracting(MetricInfo::unit).containsExactly("", "", "dB", "", "", "", "");
+        assertThat(infos).extracting(MetricInfo::unit).containsExactly("", "", "dB", "dB", "", "", "", "", "", "");
         assertThat(infos).extracting(MetricInfo::kind).containsOnly(Kind.INSTANCE);
         assertThat(infos).extracting(MetricInfo::definition).doesNotContain("").doesNotHaveDuplicates();
     }

@@ -88,7 +88,17 @@ class PixelSizesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"l1, 1", "mse, 1", "psnr, 1", "ssim, 11", "ssim-full, 6", "ssim-y, 11", "ms-ssim, 176"})
+    @CsvSource({
+        "l1, 1",
+        "mse, 1",
+        "psnr, 1",
+        "ssim, 11",
+        "ssim-full, 6",
+        "ssim-y, 11",
+        "ssim-signed, 11",
+        "ssim-signed-full, 6",
+        "ms-ssim, 176"
+    })
     void a_metric_is_defined_from_its_minimum_side_on(String id, int side) {
         assertThat(ReferencePairs.metric(id).minimumSide()).isEqualTo(side);
         assertThat(ReferencePairs.measure(id, pair(side, side, false))).isFinite();

@@ -48,7 +48,13 @@ class TorchPixelExtractorsTest {
                 .toList();
 
         assertThatAllAgree(
-                photos, PixelMetrics.ERRORS, PixelMetrics.STRUCTURE, PixelMetrics.LUMA, PixelMetrics.MULTI_SCALE);
+                photos,
+                PixelMetrics.ERRORS,
+                PixelMetrics.ROUNDED_ERRORS,
+                PixelMetrics.STRUCTURE,
+                PixelMetrics.SIGNED,
+                PixelMetrics.LUMA,
+                PixelMetrics.MULTI_SCALE);
     }
 
     @ParameterizedTest

@@ -1,0 +1,22 @@
+package io.aegate.evaluation;
+
+import io.aegate.network.Precision;
+import io.aegate.weights.OfficialWeights;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What the networks of metrics run with.
+ *
+ * @param precision what they calculate in
+ * @param weights where the official files are
+ */
+public record Networks(Precision precision, Map<OfficialWeights, Path> weights) {
+
+    /** Of metrics that need none. */
+    public static final Networks NONE = new Networks(Precision.FP32, Map.of());
+
+    public Networks {
+        weights = Map.copyOf(weights);
+    }
+}

@@ -1,0 +1,162 @@
+package io.aegate.evaluation;
+
+import io.aegate.evaluation.Reconstructing.Read;
+import io.aegate.image.RgbImage;
+import io.aegate.metric.Distribution;
+import io.aegate.metric.FeatureKey;
+import io.aegate.metric.FeatureRows;
+import io.aegate.metric.ImageFeatures;
+import io.aegate.metric.Pair;
+import io.aegate.metric.SetMetric;
+import io.aegate.metric.SetMetric.Subject;
+import io.aegate.network.Device;
+import io.aegate.network.LinearAlgebra;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** All set metrics of a run: the features that they read, kept by image, and their values in the end. */
+final class SetMeasuring implements AutoCloseable {
+
+    private final List<SetMetric> metrics;
+    private final SetOptions options;
+    private final List<FeatureTables> tables = new ArrayList<>();
+
+    /**
+     * Prepares the tables of what is not at hand already.
+     *
+     * @param references how many there are
+     * @param generated how many generated images there are
+     */
+    SetMeasuring(
+            List<SetMetric> metrics, List<ImageFeatures> networks, SetOptions options, int references, int generated) {
+        this.metrics = metrics;
+        this.options = options;
+        for (ImageFeatures network : networks) {
+            tables.add(new FeatureTables(
+                    network,
+                    known(network, references),
+                    references,
+                    reads(network, Subject.RECONSTRUCTIONS),
+                    reads(network, Subject.GENERATED) ? generated : 0));
+        }
+    }
+
+    private boolean reads(ImageFeatures network, Subject subject) {
+        return metrics.stream()
+                .anyMatch(metric ->
+                        metric.subject() == subject && network.layers().containsKey(metric.features()));
+    }
+
+    private Optional<Map<FeatureKey, FeatureRows>> known(ImageFeatures network, int references) {
+        Map<FeatureKey, FeatureRows> known = new LinkedHashMap<>();
+        network.layers()
+                .forEach((layer, width) -> options.references()
+                        .flatMap(cache -> cache.find(layer, references, width))
+                        .ifPresent(rows -> known.put(layer, rows)));
+        if (known.size() == network.layers().size()) {
+            return Optional.of(known);
+        }
+        known.values().forEach(FeatureRows::close);
+        return Optional.empty();
+    }
+
+    /** Whether all networks know the references already. */
+    boolean knowsReferences() {
+        return tables.stream().allMatch(FeatureTables::referencesKnown);
+    }
+
+    void add(List<Pair> pairs) {
+        tables.forEach(table -> table.addPairs(pairs));
+    }
+
+    /** Looks at references without reconstructions. */
+    Pass.Step references() {
+        return step(table -> table::addReferences);
+    }
+
+    /** Looks at generated images. */
+    Pass.Step generated() {
+        return step(table -> table::addGenerated);
+    }
+
+    @FunctionalInterface
+    private interface Adding {
+        void add(List<Integer> indices, List<RgbImage> images);
+    }
+
+    private Pass.Step step(Function<FeatureTables, Adding> how) {
+        return new Pass.Step() {
+            @Override
+            public int atOnce() {
+                return 1;
+            }
+
+            @Override
+            public Runnable take(List<Read> batch) {
+                List<Integer> indices = batch.stream().map(Read::index).toList();
+                List<RgbImage> images = batch.stream().map(Read::reference).toList();
+                return () -> tables.forEach(table -> how.apply(table).add(indices, images));
+            }
+        };
+    }
+
+    /** The metrics' values, once all images were seen; what was seen of the references is kept for the next run. */
+    List<MetricSummary> summaries(Device device, Progress progress) {
+        if (metrics.isEmpty()) {
+            return List.of();
+        }
+        keepReferences();
+        List<MetricSummary> summaries = new ArrayList<>();
+        try (LinearAlgebra algebra = LinearAlgebra.on(device)) {
+            for (SetMetric metric : metrics) {
+                progress.at("comparing the sets", summaries.size(), metrics.size());
+                summaries.add(summary(metric, algebra));
+            }
+            progress.at("comparing the sets", metrics.size(), metrics.size());
+        }
+        return summaries;
+    }
+
+    private MetricSummary summary(SetMetric metric, LinearAlgebra algebra) {
+        FeatureRows subject = rows(metric);
+        Distribution references = references(metric);
+        double value = metric.statistic().of(references, subject, algebra);
+        return new MetricSummary(metric.info(), value, subject.count());
+    }
+
+    private FeatureRows rows(SetMetric metric) {
+        FeatureTables table = table(metric);
+        return Optional.ofNullable((metric.subject() == Subject.GENERATED ? table.generated() : table.reconstructions())
+                        .get(metric.features()))
+                .orElseThrow();
+    }
+
+    private Distribution references(SetMetric metric) {
+        return Optional.ofNullable(table(metric).references().get(metric.features()))
+                .orElseThrow();
+    }
+
+    private FeatureTables table(SetMetric metric) {
+        return tables.stream()
+                .filter(table -> table.references().containsKey(metric.features()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void keepReferences() {
+        for (FeatureTables table : tables) {
+            if (!table.referencesKnown()) {
+                options.references().ifPresent(cache -> table.references().forEach(cache::store));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        tables.forEach(FeatureTables::close);
+    }
+}

@@ -1,0 +1,98 @@
+package io.aegate.metric.distribution;
+
+import io.aegate.metric.Distribution;
+import io.aegate.metric.FeatureRows;
+import io.aegate.metric.Moments;
+import io.aegate.network.LinearAlgebra;
+
+/**
+ * The squared Fréchet distance between two Gaussians with the sets' means and covariances (Heusel et al. 2017).
+ *
+ * <pre>
+ *   d² = ‖μ₁ − μ₂‖² + tr S₁ + tr S₂ − 2 tr √(S₁S₂)
+ * </pre>
+ *
+ * <p>The last trace is taken without the root of a matrix, by the form that loses the least: for features of both sets, of which one has no
+ * more images than features, ‖Xc₁Xc₂ᵀ‖* / √((n₁ − 1)(n₂ − 1)) where both are so small, and the eigenvalues of Xc S Xcᵀ / (n − 1), with S
+ * the other's covariance, where one is; otherwise as {@link LinearAlgebra#traceOfRoot(double[], double[], int)} says. Never negative, and
+ * exactly 0 between sets of one content.
+ */
+final class FrechetDistance {
+
+    private static final int LEAST = 2;
+
+    private FrechetDistance() {}
+
+    static double of(String metric, Distribution references, FeatureRows subject, LinearAlgebra algebra) {
+        if (references.width() != subject.width()) {
+            throw new IllegalArgumentException(
+                    "the references have " + references.width() + " features and the subject " + subject.width());
+        }
+        if (references instanceof FeatureRows && Math.min(references.count(), subject.count()) < LEAST) {
+            throw Sides.tooFew(metric, LEAST, references, subject);
+        }
+        if (subject.count() < LEAST) {
+            throw Sides.tooFew(metric, LEAST, subject);
+        }
+        double distance = references instanceof FeatureRows rows
+                ? ofRows(rows, subject, algebra)
+                : ofMoments((Moments) references, subject, algebra);
+        return Math.max(0, distance);
+    }
+
+    private static double ofRows(FeatureRows references, FeatureRows subject, LinearAlgebra algebra) {
+        if (references.sameContentAs(subject)) {
+            return 0;
+        }
+        boolean few = references.count() <= references.width();
+        if (few && subject.count() <= subject.width()) {
+            double[] mean1 = algebra.mean(references);
+            double[] mean2 = algebra.mean(subject);
+            double degrees = Math.sqrt(references.count() - 1.0) * Math.sqrt(subject.count() - 1.0);
+            return meanTerm(mean1, mean2)
+                    + algebra.variance(references, mean1)
+                    + algebra.variance(subject, mean2)
+                    - 2 * algebra.nuclearNorm(references, mean1, subject, mean2) / degrees;
+        }
+        return few
+                ? ofMoments(Moments.of(subject, algebra), references, algebra)
+                : ofMoments(Moments.of(references, algebra), subject, algebra);
+    }
+
+    private static double ofMoments(Moments moments, FeatureRows rows, LinearAlgebra algebra) {
+        if (rows.count() <= rows.width()) {
+            double[] mean = algebra.mean(rows);
+            if (moments.count() == 0 || moments.count() == rows.count()) {
+                Moments own = new Moments(rows.count(), mean, algebra.covariance(rows, mean));
+                if (own.sameContentAs(moments)) {
+                    return 0;
+                }
+            }
+            return meanTerm(moments.mean(), mean)
+                    + moments.trace()
+                    + algebra.variance(rows, mean)
+                    - 2 * algebra.traceOfRoot(rows, mean, moments.covariance()) / Math.sqrt(rows.count() - 1.0);
+        }
+        return of(moments, Moments.of(rows, algebra), algebra);
+    }
+
+    /** Between moments alone. */
+    static double of(Moments first, Moments second, LinearAlgebra algebra) {
+        if (first.sameContentAs(second)) {
+            return 0;
+        }
+        double distance = meanTerm(first.mean(), second.mean())
+                + first.trace()
+                + second.trace()
+                - 2 * algebra.traceOfRoot(first.covariance(), second.covariance(), first.width());
+        return Math.max(0, distance);
+    }
+
+    private static double meanTerm(double[] mean1, double[] mean2) {
+        double sum = 0;
+        for (int i = 0; i < mean1.length; i++) {
+            sum += (mean1[i] - mean2[i]) * (mean1[i] - mean2[i]);
+        }
+        return sum;
+    }
+}
