@@ -156,7 +156,7 @@ public final class WeightStore {
 
     private Optional<Found> cached(OfficialFile official) {
         Path file = cache.resolve(official.fileName());
-        if (Files.notExists(file)) {
+        if (!Files.exists(file)) {
             return Optional.empty();
         }
         try {
