@@ -73,7 +73,7 @@ class WorkerTest {
                                 "",
                                 0,
                                 0,
-                                "metrics names 'fid', which is none of l1, mse, psnr, ssim, ssim-full, ssim-y, ms-ssim, drift.canny."));
+                                "metrics names 'fid', which is no metric; the nearest are gfid, kid, rfid."));
         assertThat(base.resolve("target")).doesNotExist();
     }
 
