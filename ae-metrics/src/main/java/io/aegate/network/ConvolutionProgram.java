@@ -47,8 +47,13 @@ final class ConvolutionProgram {
      * @param stride along both axes
      * @param padding rows of zeros above and below, and columns at either side
      * @param relu whether negative results become 0
+     * @param typical an input's usual size; weights are laid out for it, and re-laid at each call where another needs it
      */
-    record Convolution(String name, Tensor weight, Tensor bias, int stride, Padding padding, boolean relu) {}
+    record Convolution(
+            String name, Tensor weight, Tensor bias, int stride, Padding padding, boolean relu, Typical typical) {}
+
+    /** How many images there usually are, and of which size they are where a convolution reads them. */
+    record Typical(int images, int height, int width) {}
 
     /** Zeros around an image. */
     record Padding(int rows, int columns) {
@@ -75,8 +80,17 @@ final class ConvolutionProgram {
             prepare("%1$s = torch.to(%1$s, 15)".formatted(bias));
         }
         if (packed) {
-            prepare("%1$s = ops.mkldnn._reorder_convolution_weight(%1$s, %2$s, %3$s, [1, 1], 1, None)"
-                    .formatted(weight, convolution.padding(), stride));
+            Typical typical = convolution.typical();
+            prepare(
+                    "%1$s = ops.mkldnn._reorder_convolution_weight(%1$s, %2$s, %3$s, [1, 1], 1, [%4$d, %5$d, %6$d, %7$d])"
+                            .formatted(
+                                    weight,
+                                    convolution.padding(),
+                                    stride,
+                                    typical.images(),
+                                    convolution.weight().shape().get(1),
+                                    typical.height(),
+                                    typical.width()));
             return "ops.mkldnn._convolution_pointwise(%s, %s, %s, %s, %s, [1, 1], 1, \"%s\", annotate(List[Optional[number]], []), None)"
                     .formatted(
                             input, weight, bias, convolution.padding(), stride, convolution.relu() ? "relu" : "none");
@@ -141,7 +155,8 @@ final class ConvolutionProgram {
         Tensor bias = Tensor.of(new float[PROBED_CHANNELS], PROBED_CHANNELS);
         probe.add("def run(self) -> Tensor:\n  x = torch.zeros([1, 16, 4, 4], dtype="
                 + (precision == Precision.BF16 ? 15 : 6) + ")\n  x = "
-                + probe.convolution("x", new Convolution("probe", weight, bias, 1, Padding.NONE, true))
+                + probe.convolution(
+                        "x", new Convolution("probe", weight, bias, 1, Padding.NONE, true, new Typical(1, 4, 4)))
                 + "\n  return torch.to(x, 6)");
         try (TorchModule module = probe.load(Device.CPU);
                 TorchScope scope = module.scope()) {

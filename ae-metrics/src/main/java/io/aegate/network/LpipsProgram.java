@@ -3,6 +3,7 @@ package io.aegate.network;
 import io.aegate.image.RefusedInputException;
 import io.aegate.network.ConvolutionProgram.Convolution;
 import io.aegate.network.ConvolutionProgram.Padding;
+import io.aegate.network.ConvolutionProgram.Typical;
 import io.aegate.weights.OfficialWeights;
 import io.aegate.weights.StateDict;
 import io.aegate.weights.Tensor;
@@ -61,10 +62,10 @@ public final class LpipsProgram {
                 length = ops.prim.min(step, torch.sub(positions, start))
                 x = torch.to(torch.narrow(features, 0, start, length), 6)
                 y = torch.to(torch.narrow(features, 0, torch.add(positions, start), length), 6)
-                x = torch.div(x, torch.add(torch.linalg_vector_norm(x, 2, [1], True), 1e-10))
-                y = torch.div(y, torch.add(torch.linalg_vector_norm(y, 2, [1], True), 1e-10))
-                d = torch.sub(x, y)
-                _0 = torch.append(result, torch.mv(torch.mul(d, d), weights))
+                x = torch.mul(x, torch.reciprocal(torch.add(torch.linalg_vector_norm(x, 2, [1], True), 1e-10)))
+                y = torch.mul(y, torch.reciprocal(torch.add(torch.linalg_vector_norm(y, 2, [1], True), 1e-10)))
+                d = torch.sub_(x, y)
+                _0 = torch.append(result, torch.mv(torch.mul_(d, d), weights))
               return torch.view(torch.cat(result), [count, height, width])
             """;
 
@@ -89,6 +90,9 @@ public final class LpipsProgram {
     private static final float[] SCALE = {.458f, .448f, .450f};
     private static final double WHITE = 255;
 
+    /** Of an image, for which the program is laid out. */
+    private static final int TYPICAL_SIDE = 256;
+
     private final Backbone backbone;
     private final StateDict features;
     private final StateDict linear;
@@ -101,24 +105,20 @@ public final class LpipsProgram {
 
     /** The network whose layers are compared. */
     public enum Backbone {
-        ALEX("AlexNet", OfficialWeights.ALEXNET, OfficialWeights.LPIPS_ALEX, List.of(64, 192, 384, 256, 256)),
-        VGG("VGG16", OfficialWeights.VGG16, OfficialWeights.LPIPS_VGG, List.of(64, 128, 256, 512, 512)),
-        SQUEEZE(
-                "SqueezeNet 1.1",
-                OfficialWeights.SQUEEZENET,
-                OfficialWeights.LPIPS_SQUEEZE,
-                List.of(64, 128, 256, 384, 384, 512, 512));
+        ALEX("AlexNet", OfficialWeights.ALEXNET, OfficialWeights.LPIPS_ALEX, 5),
+        VGG("VGG16", OfficialWeights.VGG16, OfficialWeights.LPIPS_VGG, 5),
+        SQUEEZE("SqueezeNet 1.1", OfficialWeights.SQUEEZENET, OfficialWeights.LPIPS_SQUEEZE, 7);
 
         private final String title;
         private final OfficialWeights features;
         private final OfficialWeights linear;
-        private final List<Integer> channels;
+        private final int layers;
 
-        Backbone(String title, OfficialWeights features, OfficialWeights linear, List<Integer> channels) {
+        Backbone(String title, OfficialWeights features, OfficialWeights linear, int layers) {
             this.title = title;
             this.features = features;
             this.linear = linear;
-            this.channels = channels;
+            this.layers = layers;
         }
 
         /** As its authors write it. */
@@ -138,7 +138,15 @@ public final class LpipsProgram {
 
         /** Layers that are compared. */
         public int layers() {
-            return channels.size();
+            return layers;
+        }
+
+        private List<Integer> channels() {
+            return switch (this) {
+                case ALEX -> List.of(64, 192, 384, 256, 256);
+                case VGG -> List.of(64, 128, 256, 512, 512);
+                case SQUEEZE -> List.of(64, 128, 256, 384, 384, 512, 512);
+            };
         }
     }
 
@@ -185,11 +193,16 @@ public final class LpipsProgram {
         private final NetworkWeights linearWeights;
         private final List<String> results = new ArrayList<>();
 
+        /** Of an image where the next layer reads it. */
+        private int side = TYPICAL_SIDE;
+
         Layers(ConvolutionProgram program) {
             this.program = program;
-            this.weights = new NetworkWeights(features, NetworkWeights.Wording.official(backbone.title, backbone.features.fileName()));
-            this.linearWeights =
-                    new NetworkWeights(linear, NetworkWeights.Wording.official("LPIPS with " + backbone.title, backbone.linear.fileName()));
+            this.weights = new NetworkWeights(
+                    features, NetworkWeights.Wording.official(backbone.title, backbone.features.fileName()));
+            this.linearWeights = new NetworkWeights(
+                    linear,
+                    NetworkWeights.Wording.official("LPIPS with " + backbone.title, backbone.linear.fileName()));
         }
 
         void write() {
@@ -223,7 +236,7 @@ public final class LpipsProgram {
             int layer = 0;
             int in = 3;
             for (int stage = 0; stage < 5; stage++) {
-                int out = backbone.channels.get(stage);
+                int out = backbone.channels().get(stage);
                 if (stage > 0) {
                     pool(2, false);
                     layer++;
@@ -269,6 +282,7 @@ public final class LpipsProgram {
 
         private void convolution(String layer, int in, int out, int kernel, int stride, int padding) {
             program.add("  x = " + expression(layer, in, out, kernel, stride, padding));
+            side = (side + 2 * padding - kernel) / stride + 1;
         }
 
         private String expression(String layer, int in, int out, int kernel, int stride, int padding) {
@@ -281,17 +295,19 @@ public final class LpipsProgram {
                             weights.take(name + ".bias", out),
                             stride,
                             Padding.of(padding),
-                            true));
+                            true,
+                            new Typical(2, side, side)));
         }
 
         private void pool(int window, boolean ceiling) {
+            side = (side - window + (ceiling ? 1 : 0)) / 2 + 1;
             program.add("  x = torch.max_pool2d(x, [%1$d, %1$d], [2, 2], [0, 0], [1, 1], %2$s)"
                     .formatted(window, ceiling ? "True" : "False"));
         }
 
         private void tap() {
             int layer = results.size();
-            int channels = backbone.channels.get(layer);
+            int channels = backbone.channels().get(layer);
             Tensor tensor = linearWeights.take("lin" + layer + ".model.1.weight", 1, channels, 1, 1);
             String lin = program.tensor("lin" + layer, Tensor.of(tensor.toFloats(), channels));
             String result = "layer" + layer;
