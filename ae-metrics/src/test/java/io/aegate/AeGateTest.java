@@ -295,8 +295,7 @@ class AeGateTest {
 
         assertThatThrownBy(this::gate)
                 .isInstanceOf(RefusedInputException.class)
-                .hasMessage(
-                        "metrics names 'fid', which is no metric; the nearest are gfid, kid, rfid.");
+                .hasMessage("metrics names 'fid', which is no metric; the nearest are gfid, kid, rfid.");
     }
 
     @Test

@@ -101,7 +101,8 @@ final class MemoryRun {
         Map<Parameter, String> settings = new EnumMap<>(subject);
         settings.put(
                 Parameter.METRICS,
-                new MetricCatalog().withoutWeights().stream().map(Object::toString).collect(Collectors.joining(",")));
+                new MetricCatalog()
+                        .withoutWeights().stream().map(Object::toString).collect(Collectors.joining(",")));
         settings.put(Parameter.THREADS, Integer.toString(options.number("threads", 2)));
         settings.put(Parameter.DEVICE, "cpu");
         settings.put(Parameter.OUTPUT_DIRECTORY, output.toString());
