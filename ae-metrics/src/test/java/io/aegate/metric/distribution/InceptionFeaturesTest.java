@@ -212,8 +212,8 @@ class InceptionFeaturesTest {
         assertThatThrownBy(() -> openWith(tensors))
                 .isInstanceOf(RefusedInputException.class)
                 .hasMessage("inception.pth has no tensor Mixed_7c.branch_pool.bn.weight (nearest:"
-                        + " Mixed_7b.branch_pool.bn.weight, Mixed_6c.branch_pool.bn.weight,"
-                        + " Mixed_5c.branch_pool.bn.weight); give weights of the architecture that is meant.");
+                        + " Mixed_5c.branch_pool.bn.weight, Mixed_6c.branch_pool.bn.weight,"
+                        + " Mixed_7b.branch_pool.bn.weight); give weights of the architecture that is meant.");
     }
 
     @Test
