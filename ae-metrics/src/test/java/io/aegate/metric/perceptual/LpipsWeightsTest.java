@@ -87,8 +87,8 @@ class LpipsWeightsTest {
 
     @Test
     void linear_weights_of_another_network_are_refused() {
-        Map<String, Tensor> squeeze = new LinkedHashMap<>(
-                StateDict.read(GeneratedWeights.write(OfficialWeights.LPIPS_SQUEEZE, folder))
+        Map<String, Tensor> squeeze =
+                new LinkedHashMap<>(StateDict.read(GeneratedWeights.write(OfficialWeights.LPIPS_SQUEEZE, folder))
                         .tensors());
 
         assertThatThrownBy(() -> open(GeneratedWeights.tensors(OfficialWeights.ALEXNET), squeeze))
