@@ -5,12 +5,10 @@ import io.aegate.weights.StateDict;
 import io.aegate.weights.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The tiny autoencoders of the TAESD family (4, 16 or 32 latent channels, with or without taef2's middle blocks), as a program.
@@ -33,6 +31,11 @@ public final class TaesdProgram {
     private static final long WIDTH = 64;
     private static final long POOL = 256;
     private static final List<Long> LATENTS = List.of(4L, 16L, 32L);
+    private static final NetworkWeights.Wording FAMILY = new NetworkWeights.Wording(
+            "a network of the TAESD family has",
+            "no network of the TAESD family has",
+            "choose the file of the right half, or another architecture.",
+            "choose its official file, or export the network as TorchScript and set checkpoint.");
     private static final String STRIDE_1 = "[1, 1]";
     private static final String STRIDE_2 = "[2, 2]";
 
@@ -80,7 +83,7 @@ public final class TaesdProgram {
             }
         }
         half.conv("14", WIDTH, latent, STRIDE_1, true);
-        half.requireAllUsed();
+        half.weights.requireAllUsed();
         code.append("  return x\n");
         return latent;
     }
@@ -103,7 +106,7 @@ public final class TaesdProgram {
         }
         half.block("18", false);
         half.conv("19", WIDTH, 3, STRIDE_1, true);
-        half.requireAllUsed();
+        half.weights.requireAllUsed();
         code.append("  return x\n");
     }
 
@@ -111,31 +114,22 @@ public final class TaesdProgram {
     private final class Half {
 
         private final String prefix;
-        private final StateDict weights;
-        private final Set<String> unused;
+        private final StateDict file;
+        private final NetworkWeights weights;
 
-        Half(String prefix, StateDict weights) {
+        Half(String prefix, StateDict file) {
             this.prefix = prefix;
-            this.weights = weights;
-            this.unused = new TreeSet<>(weights.tensors().keySet());
+            this.file = file;
+            this.weights = new NetworkWeights(file, FAMILY);
         }
 
         /** The two halves' files are easily mistaken for each other; their last layers tell them apart. */
         void refuseIfOther(String last, String otherLast, String wanted, String given) {
-            Set<String> names = weights.tensors().keySet();
+            Set<String> names = file.tensors().keySet();
             if (!names.contains(last) && names.contains(otherLast)) {
                 throw new RefusedInputException(
                         "%s is set as %s, but holds the weights of the %s; set encoder and decoder each to its own file."
-                                .formatted(weights.fileName(), wanted, given));
-            }
-        }
-
-        /** Weights that the network would pass over belong to another network. */
-        void requireAllUsed() {
-            if (!unused.isEmpty()) {
-                throw new RefusedInputException(weights.fileName()
-                        + " has tensors that no network of the TAESD family has: " + RefusedInputException.named(unused)
-                        + "; choose its official file, or export the network as TorchScript and set checkpoint.");
+                                .formatted(file.fileName(), wanted, given));
             }
         }
 
@@ -175,14 +169,7 @@ public final class TaesdProgram {
         }
 
         private String tensor(String name, long... shape) {
-            Tensor tensor = weights.get(name);
-            unused.remove(name);
-            List<Long> expected = Arrays.stream(shape).boxed().toList();
-            if (!tensor.shape().equals(expected)) {
-                throw new RefusedInputException(weights.fileName() + " has " + name + " of shape " + tensor.shape()
-                        + ", where a network of the TAESD family has " + expected
-                        + "; choose the file of the right half, or another architecture.");
-            }
+            Tensor tensor = weights.take(name, shape);
             String attribute = prefix + name.replace('.', '_');
             tensors.put(attribute, Tensor.of(tensor.toFloats(), shape));
             return "self." + attribute;

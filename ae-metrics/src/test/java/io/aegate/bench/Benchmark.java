@@ -18,14 +18,20 @@ import io.aegate.image.Resize;
 import io.aegate.image.RgbImage;
 import io.aegate.metric.FeatureExtractor;
 import io.aegate.metric.FeatureKey;
+import io.aegate.metric.ImageFeatures;
 import io.aegate.metric.InstanceMetric;
 import io.aegate.metric.MetricId;
 import io.aegate.metric.Pair;
 import io.aegate.metric.PairBatch;
+import io.aegate.metric.distribution.DistributionMetrics;
 import io.aegate.metric.drift.DriftMetrics;
+import io.aegate.metric.perceptual.PerceptualMetrics;
 import io.aegate.metric.pixel.PixelMetrics;
 import io.aegate.network.Device;
+import io.aegate.network.Precision;
 import io.aegate.network.TorchModule;
+import io.aegate.weights.GeneratedWeights;
+import io.aegate.weights.OfficialWeights;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +43,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -116,6 +123,13 @@ final class Benchmark implements Closeable {
                 time("taef2 encode+decode 256", PAIRS, "images/s", () -> taef2.reconstruct(batch));
             }
         }
+        for (Precision precision : Precision.values()) {
+            String suffix = precision == Precision.BF16 ? " bf16" : "";
+            lpips("lpips alex 256" + suffix, "lpips", precision);
+            lpips("lpips vgg 256" + suffix, "lpips-vgg", precision);
+            lpips("lpips squeeze 256" + suffix, "lpips-squeeze", precision);
+            inception("inception 256->299" + suffix, precision);
+        }
         metric("ssim skimage gaussian 256", "ssim");
         metric("psnr skimage 256", "psnr");
         metric("canny opencv pair 256", "drift.canny");
@@ -160,10 +174,54 @@ final class Benchmark implements Closeable {
         if (!(new MetricCatalog().metric(new MetricId(id)) instanceof InstanceMetric metric)) {
             throw new IllegalArgumentException(id + " is no metric of single images");
         }
-        Map<FeatureKey, FeatureExtractor> extractors = Stream.of(
-                        PixelMetrics.cpuExtractors(), DriftMetrics.cpuExtractors())
-                .flatMap(Collection::stream)
-                .collect(Collectors.toMap(FeatureExtractor::key, Function.identity()));
+        metric(
+                name,
+                metric,
+                Stream.of(PixelMetrics.cpuExtractors(), DriftMetrics.cpuExtractors())
+                        .flatMap(Collection::stream)
+                        .collect(Collectors.toMap(FeatureExtractor::key, Function.identity())));
+    }
+
+    /** The values of the weights do not matter to its speed. */
+    private void lpips(String name, String id, Precision precision) {
+        if (!wanted(name)) {
+            return;
+        }
+        InstanceMetric metric = PerceptualMetrics.metrics().stream()
+                .filter(each -> each.id().value().equals(id))
+                .findFirst()
+                .orElseThrow();
+        try (FeatureExtractor extractor = PerceptualMetrics.extractor(
+                metric.features(), Device.CPU, precision, weights(metric.info().weights()))) {
+            metric(name, metric, Map.of(extractor.key(), extractor));
+        }
+    }
+
+    private void inception(String name, Precision precision) {
+        if (!wanted(name)) {
+            return;
+        }
+        FeatureKey pool3 = new FeatureKey("inception", "2048", "pf");
+        List<ImageFeatures> networks = DistributionMetrics.extractors(
+                Set.of(pool3), Device.CPU, precision, weights(Set.of(OfficialWeights.INCEPTION)));
+        List<RgbImage> images = Photos.references(pairs);
+        try (ImageFeatures network = networks.get(0)) {
+            time(name, PAIRS, "images/s", () -> spread(threads, i -> network.extract(share(images, i))));
+        }
+    }
+
+    private Map<OfficialWeights, Path> weights(Set<OfficialWeights> which) {
+        return which.stream().collect(Collectors.toMap(Function.identity(), each -> {
+            Path file = folder.resolve(each.fileName());
+            return Files.exists(file) ? file : GeneratedWeights.write(each, folder);
+        }));
+    }
+
+    private <T> List<T> share(List<T> all, int thread) {
+        return all.subList(thread * all.size() / threads, (thread + 1) * all.size() / threads);
+    }
+
+    private void metric(String name, InstanceMetric metric, Map<FeatureKey, FeatureExtractor> extractors) {
         int share = (pairs.size() + threads - 1) / threads;
         int shares = (pairs.size() + share - 1) / share;
         time(
