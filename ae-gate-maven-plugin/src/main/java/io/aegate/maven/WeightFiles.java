@@ -5,6 +5,7 @@ import io.aegate.weights.DownloadRoute;
 import io.aegate.weights.OfficialWeights;
 import io.aegate.weights.WeightDownload;
 import io.aegate.weights.WeightStore;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.apache.maven.plugin.logging.Log;
@@ -41,12 +42,19 @@ final class WeightFiles {
             throw new RefusedInputException(store.missing(absent, command));
         }
         WeightDownload download = new WeightDownload(store, route);
+        // All of them, so that one run tells everything that is to be mended.
+        List<String> refused = new ArrayList<>();
         for (OfficialWeights file : absent) {
             log.info("Fetching " + file.fileName() + " (" + WeightStore.size(file.size()) + ", licence "
                     + file.licence() + ") from " + download.address(file));
             try (DownloadDisplay display = DownloadDisplay.of(file.fileName(), interactive, log)) {
                 download.fetch(file, display);
+            } catch (RefusedInputException e) {
+                refused.add(e.getMessage());
             }
+        }
+        if (!refused.isEmpty()) {
+            throw new RefusedInputException(String.join("\n", refused));
         }
     }
 
