@@ -9,6 +9,7 @@ import io.aegate.evaluation.MetricSummary;
 import io.aegate.evaluation.Networks;
 import io.aegate.evaluation.Progress;
 import io.aegate.evaluation.Provenance;
+import io.aegate.evaluation.ReferenceFeatures;
 import io.aegate.evaluation.SetOptions;
 import io.aegate.evaluation.Slices;
 import io.aegate.evaluation.SlicesFile;
@@ -27,6 +28,8 @@ import io.aegate.gate.Waivers;
 import io.aegate.image.ImagePairs;
 import io.aegate.image.ImageSet;
 import io.aegate.image.RefusedInputException;
+import io.aegate.metric.FeatureCache;
+import io.aegate.metric.Kind;
 import io.aegate.metric.MetricId;
 import io.aegate.network.Device;
 import io.aegate.report.AcceptanceReport;
@@ -46,6 +49,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +58,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -75,6 +80,7 @@ public final class AeGate {
     private final Waivers waivers;
     private final SortedSet<MetricId> metrics;
     private final Provenance inputs;
+    private final WeightStore store;
 
     /**
      * Prepares a gate.
@@ -94,8 +100,10 @@ public final class AeGate {
         this.settings = settings;
         this.spec = GateSpec.of(settings);
         this.damage = damage;
+        this.store = weightStore(settings);
+        boolean paired;
         try (ImagePairs pairs = pairs()) {
-            Inputs.requireOneSubject(spec, pairs);
+            paired = Inputs.requireSubject(spec, pairs);
             this.slices = slices(pairs);
             this.inputs = Inputs.of(spec, damage, pairs);
         }
@@ -105,7 +113,7 @@ public final class AeGate {
         if (confidence.isPresent()) {
             Budgets.requireEnoughImages(budgets, images(), confidence.getAsDouble());
         }
-        this.metrics = metrics();
+        this.metrics = new NamedMetrics(catalog).of(spec, budgets, paired);
     }
 
     /** The official weight files of this machine that settings let be used, as this process's environment has them. */
@@ -120,12 +128,12 @@ public final class AeGate {
      * @throws RefusedInputException if they name what is no metric, or name none at all
      */
     public static SortedSet<OfficialWeights> weightsOf(Settings settings) {
-        return NamedMetrics.weights(settings);
+        return new NamedMetrics(new MetricCatalog()).weights(settings);
     }
 
     /** The official weight files that the metrics of this gate are computed with. */
     public SortedSet<OfficialWeights> weights() {
-        return NamedMetrics.weights(metrics, catalog);
+        return new NamedMetrics(catalog).weights(metrics);
     }
 
     public GateSpec spec() {
@@ -154,17 +162,35 @@ public final class AeGate {
      * @param inputs what is going to be measured, with nothing of the measuring itself
      * @param slices named parts of the images
      * @param metrics what is needed
+     * @param weights the weight files that it is computed with
      */
-    public record Task(Provenance inputs, Slices slices, SortedSet<MetricId> metrics) {
+    public record Task(
+            Provenance inputs, Slices slices, SortedSet<MetricId> metrics, Map<String, Provenance.WeightFile> weights) {
 
         /** Whether measurements for this task hold all that another one needs. */
         public boolean answers(Task other) {
-            return inputs.equals(other.inputs) && slices.equals(other.slices) && metrics.containsAll(other.metrics);
+            return inputs.equals(other.inputs)
+                    && slices.equals(other.slices)
+                    && metrics.containsAll(other.metrics)
+                    && weights.entrySet().containsAll(other.weights.entrySet());
         }
     }
 
     public Task task() {
-        return new Task(inputs, slices, metrics);
+        return new Task(inputs, slices, metrics, weightsToUse());
+    }
+
+    /** Of each weight file what is at hand, and of one that is not the official one, which it would be. */
+    private Map<String, Provenance.WeightFile> weightsToUse() {
+        Map<String, Provenance.WeightFile> files = new TreeMap<>();
+        for (OfficialWeights official : weights()) {
+            files.put(
+                    official.fileName(),
+                    store.find(official)
+                            .map(found -> new Provenance.WeightFile(found.sha256(), found.verified()))
+                            .orElseGet(() -> new Provenance.WeightFile(official.sha256(), true)));
+        }
+        return files;
     }
 
     /** How many images, or pairs of them, there are to measure. */
@@ -195,12 +221,24 @@ public final class AeGate {
         try {
             Measurements stored = stored();
             boolean usable = stored.provenance().sameInputs(inputs)
-                    && stored.metrics().keySet().containsAll(needed);
+                    && stored.metrics().keySet().containsAll(needed)
+                    && stored.provenance()
+                            .weights()
+                            .entrySet()
+                            .containsAll(weightsToUse().entrySet())
+                    && asManyErrors(stored);
             return usable ? Optional.of(named(stored)) : Optional.empty();
         } catch (RefusedInputException e) {
             // Not measurements of ours, or half of them: measuring again replaces them.
             return Optional.empty();
         }
+    }
+
+    private boolean asManyErrors(Measurements stored) {
+        return stored.metrics().values().stream()
+                .filter(summary -> summary.info().kind() == Kind.SET)
+                .allMatch(summary ->
+                        summary.standardError().isPresent() == spec.sets().standardErrors());
     }
 
     /** As {@link #fresh()}; where nothing says which metrics are needed, those that were measured will do. */
@@ -216,7 +254,7 @@ public final class AeGate {
                 stored.metrics(),
                 stored.images(),
                 stored.slices(),
-                inputs.measured(then.startedAt(), then.seconds()),
+                inputs.with(then.weights()).measured(then.startedAt(), then.seconds()),
                 stored.warnings());
     }
 
@@ -228,11 +266,12 @@ public final class AeGate {
     public Measurements measure(Progress progress) {
         Instant started = Instant.now();
         long clock = System.nanoTime();
+        Map<OfficialWeights, WeightStore.Found> weights = weightsAtHand();
         Evaluation evaluation = new Evaluation(
                 List.copyOf(metrics),
                 Device.parse(spec.device()),
-                Networks.NONE,
-                SetOptions.NONE,
+                networks(weights),
+                sets(weights),
                 spec.threads(),
                 spec.batchSize(),
                 spec.quantize(),
@@ -242,7 +281,7 @@ public final class AeGate {
                 throw new RefusedInputException(
                         "The images or the checkpoint have changed since this run began; run it again when nothing writes them.");
             }
-            Evaluation.Result result = evaluation.run(pairs, spec.checkpoint(), Optional.empty(), progress);
+            Evaluation.Result result = evaluated(evaluation, pairs, progress);
             if (!Inputs.subject(spec, pairs).hash().equals(inputs.checkpoint().hash())) {
                 throw new RefusedInputException(
                         "The checkpoint has changed while it was measured; run it again when nothing writes it.");
@@ -252,11 +291,71 @@ public final class AeGate {
                     result.metrics(),
                     result.images(),
                     slices,
-                    inputs.measured(started.truncatedTo(ChronoUnit.SECONDS), seconds),
-                    result.warnings());
+                    inputs.with(weightsToUse()).measured(started.truncatedTo(ChronoUnit.SECONDS), seconds),
+                    Stream.concat(result.warnings().stream(), unverified(weights).stream())
+                            .toList());
             MeasurementsFiles.write(spec.outputDirectory(), measurements);
             return measurements;
         }
+    }
+
+    private Evaluation.Result evaluated(Evaluation evaluation, ImagePairs pairs, Progress progress) {
+        Optional<Path> generated = spec.sets().generated();
+        if (generated.isEmpty()) {
+            return evaluation.run(pairs, spec.checkpoint(), Optional.empty(), progress);
+        }
+        try (ImagePairs images = ImagePairs.ofReferences(generated.get(), spec.resize(), spec.convert())) {
+            return evaluation.run(pairs, spec.checkpoint(), Optional.of(images), progress);
+        }
+    }
+
+    private Map<OfficialWeights, WeightStore.Found> weightsAtHand() {
+        List<OfficialWeights> absent = store.absent(weights());
+        if (!absent.isEmpty()) {
+            throw new RefusedInputException(store.missing(absent, "mvn ae-gate:weights"));
+        }
+        Map<OfficialWeights, WeightStore.Found> found = new EnumMap<>(OfficialWeights.class);
+        weights().forEach(file -> store.find(file).ifPresent(there -> found.put(file, there)));
+        return found;
+    }
+
+    private Networks networks(Map<OfficialWeights, WeightStore.Found> weights) {
+        Map<OfficialWeights, Path> files = new EnumMap<>(OfficialWeights.class);
+        weights.forEach((official, found) -> files.put(official, found.file()));
+        return new Networks(spec.precision(), files);
+    }
+
+    private SetOptions sets(Map<OfficialWeights, WeightStore.Found> weights) {
+        List<String> identity = new ArrayList<>(List.of(
+                inputs.references().fingerprint(),
+                spec.resize().toString(),
+                Boolean.toString(spec.convert()),
+                spec.precision().toString(),
+                Device.parse(spec.device()).isCuda() ? "cuda" : "cpu"));
+        inputs.versions().forEach((library, version) -> identity.addAll(List.of(library, version)));
+        // The one network whose features are kept.
+        Optional.ofNullable(weights.get(OfficialWeights.INCEPTION)).ifPresent(found -> identity.add(found.sha256()));
+        Path folder = store.cache().resolveSibling("features");
+        return new SetOptions(
+                Optional.of(new ReferenceFeatures(new FeatureCache(folder, FeatureCache.DEFAULT_BOUND), identity)),
+                spec.sets().statistics(),
+                spec.sets().exported(),
+                spec.sets().standardErrors());
+    }
+
+    /** That numbers are not those of papers, where weights are not. */
+    private List<String> unverified(Map<OfficialWeights, WeightStore.Found> weights) {
+        return weights.entrySet().stream()
+                .filter(file -> !file.getValue().verified())
+                .map(file -> file.getKey().fileName() + " is not the official file (its SHA-256 is "
+                        + file.getValue().sha256() + "), so "
+                        + metrics.stream()
+                                .filter(id ->
+                                        catalog.metric(id).info().weights().contains(file.getKey()))
+                                .map(MetricId::value)
+                                .collect(Collectors.joining(", "))
+                        + " cannot be compared with published numbers.")
+                .toList();
     }
 
     /**
@@ -472,14 +571,5 @@ public final class AeGate {
         List<String> images =
                 pairs.references().stream().map(ImageSet.Entry::name).toList();
         return spec.slices().map(file -> SlicesFile.read(file, images)).orElse(Slices.NONE);
-    }
-
-    private SortedSet<MetricId> metrics() {
-        SortedSet<MetricId> needed = new TreeSet<>(Budgets.metrics(budgets));
-        Set<MetricId> known = catalog.infos().keySet();
-        for (String name : spec.metrics()) {
-            needed.add(NamedMetrics.named(name, known));
-        }
-        return needed.isEmpty() ? new TreeSet<>(known) : needed;
     }
 }

@@ -124,7 +124,12 @@ public record GateSpec(
 
     /** The first file or folder of the thing under test that settings name and that is not there, as {@code parameter is path}. */
     public static Optional<String> absent(Settings settings) {
-        return Stream.of(Parameter.CHECKPOINT, Parameter.ENCODER, Parameter.DECODER, Parameter.RECONSTRUCTIONS)
+        return Stream.of(
+                        Parameter.CHECKPOINT,
+                        Parameter.ENCODER,
+                        Parameter.DECODER,
+                        Parameter.RECONSTRUCTIONS,
+                        Parameter.GENERATED)
                 .flatMap(parameter ->
                         settings
                                 .path(parameter)
@@ -256,7 +261,7 @@ public record GateSpec(
         }
     }
 
-    private static Optional<Protocol> protocol(Settings settings) {
+    static Optional<Protocol> protocol(Settings settings) {
         return settings.text(Parameter.PROTOCOL).map(Protocol::parse);
     }
 

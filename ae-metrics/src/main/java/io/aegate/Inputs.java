@@ -37,6 +37,7 @@ final class Inputs {
                 subject(spec, pairs),
                 references,
                 reconstructions,
+                generated(spec),
                 Map.of(),
                 inputRules(spec, damage),
                 Device.parse(spec.device()).toString(),
@@ -46,18 +47,39 @@ final class Inputs {
                 0);
     }
 
-    /** Refuses a list file and settings that disagree on what is under test. */
-    static void requireOneSubject(GateSpec spec, ImagePairs pairs) {
+    private static Provenance.ImageSetFacts generated(GateSpec spec) {
+        if (spec.sets().generated().isEmpty()) {
+            return Provenance.ImageSetFacts.NONE;
+        }
+        try (ImagePairs images =
+                ImagePairs.ofReferences(spec.sets().generated().get(), spec.resize(), spec.convert())) {
+            if (images.hasReconstructions()) {
+                throw new RefusedInputException(
+                        "generated is a list file with two columns, but generated images have no"
+                                + " reconstructions; name one image a line.");
+            }
+            return new Provenance.ImageSetFacts(images.size(), images.referenceFingerprint());
+        }
+    }
+
+    /**
+     * Refuses a list file and settings that disagree on what is under test.
+     *
+     * @return whether the references have reconstructions, or a checkpoint that makes them
+     */
+    static boolean requireSubject(GateSpec spec, ImagePairs pairs) {
         if (spec.checkpoint().isPresent() && pairs.hasReconstructions()) {
             throw new RefusedInputException(
                     "The list file " + spec.references().getFileName()
                             + " names reconstructions, but a checkpoint is set to make them; drop the second column, or the checkpoint.");
         }
-        if (spec.checkpoint().isEmpty() && !pairs.hasReconstructions()) {
+        boolean paired = spec.checkpoint().isPresent() || pairs.hasReconstructions();
+        if (!paired && spec.sets().generated().isEmpty()) {
             throw new RefusedInputException(
                     "The list file " + spec.references().getFileName()
                             + " names references only, and no checkpoint is set; write reference<TAB>reconstruction in each line.");
         }
+        return paired;
     }
 
     private static Map<String, String> versions() {
@@ -71,10 +93,13 @@ final class Inputs {
     static Provenance.Subject subject(GateSpec spec, ImagePairs pairs) {
         return spec.checkpoint()
                 .map(checkpoint -> subject(spec, checkpoint))
-                .orElseGet(() -> new Provenance.Subject(
-                        spec.display(spec.reconstructions().orElse(spec.references())),
-                        Map.of(),
-                        pairs.reconstructionFingerprint().orElseThrow()));
+                .orElseGet(() -> pairs.reconstructionFingerprint()
+                        .map(fingerprint -> new Provenance.Subject(
+                                spec.display(spec.reconstructions().orElse(spec.references())), Map.of(), fingerprint))
+                        .orElseGet(() -> new Provenance.Subject(
+                                spec.display(spec.sets().generated().orElseThrow()),
+                                Map.of(),
+                                generated(spec).fingerprint())));
     }
 
     private static Provenance.Subject subject(GateSpec spec, Checkpoint checkpoint) {
@@ -107,6 +132,7 @@ final class Inputs {
         Map<String, String> rules = new TreeMap<>();
         // So that nobody takes what a self-test measured for anything else.
         damage.ifPresent(done -> rules.put("damage", done.toString()));
+        spec.sets().statistics().ifPresent(file -> rules.put(Parameter.STATISTICS.key(), sha256(file)));
         rules.put(Parameter.RESIZE.key(), spec.resize().toString());
         rules.put(Parameter.CONVERT.key(), Boolean.toString(spec.convert()));
         spec.checkpoint().ifPresent(checkpoint -> {

@@ -1,11 +1,13 @@
 package io.aegate;
 
 import io.aegate.evaluation.MetricCatalog;
+import io.aegate.gate.Budget;
 import io.aegate.gate.Budgets;
 import io.aegate.gate.Vocabulary;
 import io.aegate.image.RefusedInputException;
 import io.aegate.metric.MetricId;
 import io.aegate.metric.MetricInfo;
+import io.aegate.metric.SetMetric;
 import io.aegate.weights.OfficialWeights;
 import java.util.Collection;
 import java.util.List;
@@ -22,14 +24,19 @@ final class NamedMetrics {
     private static final Pattern SLICE = Pattern.compile("\\[([^\\]]*)]");
     private static final Pattern ANCHOR = Pattern.compile("\\bvs\\s+([^\\s)]+)");
 
-    private NamedMetrics() {}
+    private final MetricCatalog catalog;
+
+    NamedMetrics(MetricCatalog catalog) {
+        this.catalog = catalog;
+    }
 
     /**
      * The metric of a name.
      *
      * @throws RefusedInputException if there is none
      */
-    static MetricId named(String name, Set<MetricId> known) {
+    private MetricId named(String name) {
+        Set<MetricId> known = catalog.infos().keySet();
         return known.stream()
                 .filter(metric -> metric.value().equals(name))
                 .findFirst()
@@ -39,21 +46,62 @@ final class NamedMetrics {
     }
 
     /** The weights of metrics. */
-    static SortedSet<OfficialWeights> weights(Collection<MetricId> metrics, MetricCatalog catalog) {
+    SortedSet<OfficialWeights> weights(Collection<MetricId> metrics) {
         return metrics.stream()
                 .flatMap(id -> catalog.metric(id).info().weights().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The weights of the metrics that settings name, which may say nothing of images. */
-    static SortedSet<OfficialWeights> weights(Settings settings) {
-        MetricCatalog catalog = new MetricCatalog();
-        return weights(of(settings, catalog.infos()), catalog);
+    SortedSet<OfficialWeights> weights(Settings settings) {
+        return weights(of(settings));
     }
 
-    static SortedSet<MetricId> of(Settings settings, Map<MetricId, MetricInfo> infos) {
+    /**
+     * What a gate measures: what its budgets, metrics and protocol name, and where they name nothing, all that can be had of its images
+     * without weights.
+     *
+     * @param paired whether the references have reconstructions
+     * @throws RefusedInputException if a metric is not known, or compares images that there are none of
+     */
+    SortedSet<MetricId> of(GateSpec spec, List<Budget> budgets, boolean paired) {
+        boolean generated = spec.sets().generated().isPresent();
+        SortedSet<MetricId> metrics = new TreeSet<>(Budgets.metrics(budgets));
+        spec.metrics().forEach(name -> metrics.add(named(name)));
+        spec.protocol().ifPresent(protocol -> metrics.addAll(protocol.metrics()));
+        if (metrics.isEmpty()) {
+            catalog.infos().forEach((id, info) -> {
+                if (info.weights().isEmpty() && paired) {
+                    metrics.add(id);
+                }
+            });
+        }
+        if (metrics.isEmpty()) {
+            throw new RefusedInputException(
+                    "Nothing says what to measure of the generated images; set metrics or budgets, for example metrics=gfid.");
+        }
+        for (MetricId id : metrics) {
+            boolean ofGenerated =
+                    catalog.metric(id) instanceof SetMetric set && set.subject() == SetMetric.Subject.GENERATED;
+            if (ofGenerated && !generated) {
+                throw new RefusedInputException(id
+                        + " compares generated images with the references, but generated is not set; set it, or leave "
+                        + id + " out.");
+            }
+            if (!ofGenerated && !paired) {
+                throw new RefusedInputException(
+                        id + " compares references with their reconstructions, but neither reconstructions nor a"
+                                + " checkpoint is set; set one of them, or leave " + id + " out.");
+            }
+        }
+        return metrics;
+    }
+
+    private SortedSet<MetricId> of(Settings settings) {
+        Map<MetricId, MetricInfo> infos = catalog.infos();
         SortedSet<MetricId> metrics = new TreeSet<>();
-        GateSpec.metrics(settings).forEach(name -> metrics.add(named(name, infos.keySet())));
+        GateSpec.metrics(settings).forEach(name -> metrics.add(named(name)));
+        GateSpec.protocol(settings).ifPresent(protocol -> metrics.addAll(protocol.metrics()));
         List<String> budgets = GateSpec.budgets(settings);
         if (!budgets.isEmpty()) {
             // Without the images nobody knows which slices there are, so whatever is named will do.

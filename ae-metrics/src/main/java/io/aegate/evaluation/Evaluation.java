@@ -94,7 +94,8 @@ public record Evaluation(
                 pass(pairs, comparing.references(), "measuring references", progress);
             }
             generated.ifPresent(images -> pass(images, comparing.generated(), "measuring generated images", progress));
-            return result(pairs, generated, measuring, comparing.summaries(device, progress));
+            List<MetricSummary> ofSets = comparing.summaries(device, progress);
+            return result(pairs, generated, measuring, ofSets, comparing.warnings());
         }
     }
 
@@ -128,7 +129,11 @@ public record Evaluation(
     }
 
     private static Result result(
-            ImagePairs pairs, Optional<ImagePairs> generated, Measuring measuring, List<MetricSummary> ofSets) {
+            ImagePairs pairs,
+            Optional<ImagePairs> generated,
+            Measuring measuring,
+            List<MetricSummary> ofSets,
+            List<String> warningsOfSets) {
         int n = pairs.size();
         Map<MetricId, MetricSummary> summaries = new LinkedHashMap<>();
         Map<MetricId, double[]> columns = new TreeMap<>();
@@ -150,6 +155,7 @@ public record Evaluation(
         ofSets.forEach(summary -> summaries.put(summary.info().id(), summary));
         List<String> warnings = new ArrayList<>(pairs.warnings());
         generated.ifPresent(images -> warnings.addAll(images.warnings()));
+        warnings.addAll(warningsOfSets);
         measuring.pairingWarning().ifPresent(warnings::add);
         identical(columns, n).ifPresent(warnings::add);
         return new Result(summaries, new ImageTable(names(pairs), hashes, columns), warnings);

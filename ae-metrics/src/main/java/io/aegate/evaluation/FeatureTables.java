@@ -48,6 +48,10 @@ final class FeatureTables implements AutoCloseable {
         return tables;
     }
 
+    boolean gives(FeatureKey layer) {
+        return network.layers().containsKey(layer);
+    }
+
     boolean referencesKnown() {
         return referencesKnown;
     }

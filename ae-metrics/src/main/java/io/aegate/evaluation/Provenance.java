@@ -94,6 +94,22 @@ public record Provenance(
                 took);
     }
 
+    /** The same with networks of these weight files. */
+    public Provenance with(Map<String, WeightFile> files) {
+        return new Provenance(
+                checkpoint,
+                references,
+                reconstructions,
+                generated,
+                files,
+                inputRules,
+                device,
+                precision,
+                versions,
+                startedAt,
+                seconds);
+    }
+
     /** The same of another thing under test. */
     public Provenance of(Subject other) {
         return new Provenance(

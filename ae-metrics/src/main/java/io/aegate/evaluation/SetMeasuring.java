@@ -1,25 +1,34 @@
 package io.aegate.evaluation;
 
 import io.aegate.evaluation.Reconstructing.Read;
+import io.aegate.image.RefusedInputException;
 import io.aegate.image.RgbImage;
 import io.aegate.metric.Distribution;
 import io.aegate.metric.FeatureKey;
 import io.aegate.metric.FeatureRows;
 import io.aegate.metric.ImageFeatures;
+import io.aegate.metric.Jackknife;
+import io.aegate.metric.Moments;
 import io.aegate.metric.Pair;
 import io.aegate.metric.SetMetric;
 import io.aegate.metric.SetMetric.Subject;
+import io.aegate.metric.distribution.DistributionMetrics;
+import io.aegate.metric.distribution.StatisticsFile;
 import io.aegate.network.Device;
 import io.aegate.network.LinearAlgebra;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /** All set metrics of a run: the features that they read, kept by image, and their values in the end. */
 final class SetMeasuring implements AutoCloseable {
+
+    private static final String COMPARING = "comparing the sets";
 
     private final List<SetMetric> metrics;
     private final SetOptions options;
@@ -52,6 +61,13 @@ final class SetMeasuring implements AutoCloseable {
     }
 
     private Optional<Map<FeatureKey, FeatureRows>> known(ImageFeatures network, int references) {
+        boolean needed = options.exported().isPresent()
+                || metrics.stream()
+                        .filter(metric -> network.layers().containsKey(metric.features()))
+                        .anyMatch(metric -> !comparesWithStatistics(metric));
+        if (!needed) {
+            return Optional.of(Map.of());
+        }
         Map<FeatureKey, FeatureRows> known = new LinkedHashMap<>();
         network.layers()
                 .forEach((layer, width) -> options.references()
@@ -62,6 +78,12 @@ final class SetMeasuring implements AutoCloseable {
         }
         known.values().forEach(FeatureRows::close);
         return Optional.empty();
+    }
+
+    private boolean comparesWithStatistics(SetMetric metric) {
+        return options.statistics().isPresent()
+                && metric.subject() == Subject.GENERATED
+                && DistributionMetrics.isFrechet(metric);
     }
 
     /** Whether all networks know the references already. */
@@ -104,7 +126,11 @@ final class SetMeasuring implements AutoCloseable {
         };
     }
 
-    /** The metrics' values, once all images were seen; what was seen of the references is kept for the next run. */
+    /**
+     * The metrics' values, once all images were seen; what was seen of the references is kept for the next run.
+     *
+     * @throws io.aegate.image.RefusedInputException if a set is too small for a metric, or statistics cannot be read or written
+     */
     List<MetricSummary> summaries(Device device, Progress progress) {
         if (metrics.isEmpty()) {
             return List.of();
@@ -113,38 +139,73 @@ final class SetMeasuring implements AutoCloseable {
         List<MetricSummary> summaries = new ArrayList<>();
         try (LinearAlgebra algebra = LinearAlgebra.on(device)) {
             for (SetMetric metric : metrics) {
-                progress.at("comparing the sets", summaries.size(), metrics.size());
+                progress.at(COMPARING, summaries.size(), metrics.size());
                 summaries.add(summary(metric, algebra));
             }
-            progress.at("comparing the sets", metrics.size(), metrics.size());
+            options.exported().ifPresent(file -> export(file, algebra));
+            progress.at(COMPARING, metrics.size(), metrics.size());
         }
         return summaries;
+    }
+
+    /** What a reader should know before trusting the values, a sentence each. */
+    List<String> warnings() {
+        return metrics.stream()
+                .flatMap(metric -> {
+                    int subject = rows(metric).count();
+                    int references = comparesWithStatistics(metric)
+                            ? subject
+                            : references(metric).count();
+                    return DistributionMetrics.smallSample(metric, Math.min(subject, references)).stream();
+                })
+                .toList();
     }
 
     private MetricSummary summary(SetMetric metric, LinearAlgebra algebra) {
         FeatureRows subject = rows(metric);
         Distribution references = references(metric);
         double value = metric.statistic().of(references, subject, algebra);
-        return new MetricSummary(metric.info(), value, subject.count());
+        OptionalDouble error = options.standardErrors()
+                ? OptionalDouble.of(Jackknife.standardError(
+                        metric.statistic(), references, subject, algebra, metric.subject() == Subject.RECONSTRUCTIONS))
+                : OptionalDouble.empty();
+        return new MetricSummary(metric.info(), value, subject.count(), error);
+    }
+
+    private void export(Path file, LinearAlgebra algebra) {
+        List<FeatureKey> layers = metrics.stream()
+                .filter(DistributionMetrics::isFrechet)
+                .map(SetMetric::features)
+                .distinct()
+                .toList();
+        if (layers.size() != 1) {
+            throw new RefusedInputException(
+                    "exportStatistics writes the mean and covariance that one form of FID reads, but "
+                            + (layers.isEmpty() ? "none is measured" : layers.size() + " are measured")
+                            + "; measure one, for example rfid, or drop exportStatistics.");
+        }
+        FeatureRows rows = Optional.ofNullable(table(layers.get(0)).references().get(layers.get(0)))
+                .orElseThrow();
+        StatisticsFile.write(file, Moments.of(rows, algebra));
     }
 
     private FeatureRows rows(SetMetric metric) {
-        FeatureTables table = table(metric);
+        FeatureTables table = table(metric.features());
         return Optional.ofNullable((metric.subject() == Subject.GENERATED ? table.generated() : table.reconstructions())
                         .get(metric.features()))
                 .orElseThrow();
     }
 
     private Distribution references(SetMetric metric) {
-        return Optional.ofNullable(table(metric).references().get(metric.features()))
+        if (comparesWithStatistics(metric)) {
+            return StatisticsFile.read(options.statistics().orElseThrow(), metric.features());
+        }
+        return Optional.ofNullable(table(metric.features()).references().get(metric.features()))
                 .orElseThrow();
     }
 
-    private FeatureTables table(SetMetric metric) {
-        return tables.stream()
-                .filter(table -> table.references().containsKey(metric.features()))
-                .findFirst()
-                .orElseThrow();
+    private FeatureTables table(FeatureKey layer) {
+        return tables.stream().filter(table -> table.gives(layer)).findFirst().orElseThrow();
     }
 
     private void keepReferences() {

@@ -155,6 +155,11 @@ public final class DistributionMetrics {
         };
     }
 
+    /** Whether a metric is a Fréchet distance, which mean and covariance are enough for. */
+    public static boolean isFrechet(SetMetric metric) {
+        return metric.id().value().contains("fid");
+    }
+
     /**
      * Why a value from few images is not to be compared with those from more: a sentence, where the covariance of as many images is
      * deficient. Of the metrics here only Fréchet distances have a covariance.
@@ -163,8 +168,7 @@ public final class DistributionMetrics {
      */
     public static Optional<String> smallSample(SetMetric metric, int count) {
         int width = width(metric.features());
-        boolean frechet = metric.id().value().contains("fid");
-        if (!frechet || count >= INCEPTION_FEATURES) {
+        if (!isFrechet(metric) || count >= INCEPTION_FEATURES) {
             return Optional.empty();
         }
         return Optional.of(
