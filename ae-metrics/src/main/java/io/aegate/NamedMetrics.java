@@ -3,6 +3,7 @@ package io.aegate;
 import io.aegate.evaluation.MetricCatalog;
 import io.aegate.gate.Budget;
 import io.aegate.gate.Budgets;
+import io.aegate.gate.NearestNames;
 import io.aegate.gate.Vocabulary;
 import io.aegate.image.RefusedInputException;
 import io.aegate.metric.MetricId;
@@ -35,14 +36,13 @@ final class NamedMetrics {
      *
      * @throws RefusedInputException if there is none
      */
-    private MetricId named(String name) {
-        Set<MetricId> known = catalog.infos().keySet();
+    private static MetricId named(String name, Set<MetricId> known) {
         return known.stream()
                 .filter(metric -> metric.value().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new RefusedInputException("metrics names '" + name + "', which is none of "
-                        + RefusedInputException.named(
-                                known.stream().map(MetricId::value).toList()) + "."));
+                .orElseThrow(() -> new RefusedInputException("metrics names '" + name + "', which is no metric; "
+                        + NearestNames.hint(
+                                name, known.stream().map(MetricId::value).toList()) + "."));
     }
 
     /** The weights of metrics. */
@@ -54,7 +54,7 @@ final class NamedMetrics {
 
     /** The weights of the metrics that settings name, which may say nothing of images. */
     SortedSet<OfficialWeights> weights(Settings settings) {
-        return weights(of(settings));
+        return weights(of(settings, catalog.infos()));
     }
 
     /**
@@ -67,14 +67,10 @@ final class NamedMetrics {
     SortedSet<MetricId> of(GateSpec spec, List<Budget> budgets, boolean paired) {
         boolean generated = spec.sets().generated().isPresent();
         SortedSet<MetricId> metrics = new TreeSet<>(Budgets.metrics(budgets));
-        spec.metrics().forEach(name -> metrics.add(named(name)));
+        spec.metrics().forEach(name -> metrics.add(named(name, catalog.infos().keySet())));
         spec.protocol().ifPresent(protocol -> metrics.addAll(protocol.metrics()));
-        if (metrics.isEmpty()) {
-            catalog.infos().forEach((id, info) -> {
-                if (info.weights().isEmpty() && paired) {
-                    metrics.add(id);
-                }
-            });
+        if (metrics.isEmpty() && paired) {
+            metrics.addAll(catalog.withoutWeights());
         }
         if (metrics.isEmpty()) {
             throw new RefusedInputException(
@@ -97,10 +93,9 @@ final class NamedMetrics {
         return metrics;
     }
 
-    private SortedSet<MetricId> of(Settings settings) {
-        Map<MetricId, MetricInfo> infos = catalog.infos();
+    static SortedSet<MetricId> of(Settings settings, Map<MetricId, MetricInfo> infos) {
         SortedSet<MetricId> metrics = new TreeSet<>();
-        GateSpec.metrics(settings).forEach(name -> metrics.add(named(name)));
+        GateSpec.metrics(settings).forEach(name -> metrics.add(named(name, infos.keySet())));
         GateSpec.protocol(settings).ifPresent(protocol -> metrics.addAll(protocol.metrics()));
         List<String> budgets = GateSpec.budgets(settings);
         if (!budgets.isEmpty()) {

@@ -295,8 +295,7 @@ class AeGateTest {
 
         assertThatThrownBy(this::gate)
                 .isInstanceOf(RefusedInputException.class)
-                .hasMessage(
-                        "metrics names 'fid', which is none of l1, mse, psnr, ssim, ssim-full, ssim-y, ms-ssim, drift.canny.");
+                .hasMessage("metrics names 'fid', which is no metric; the nearest are gfid, kid, rfid.");
     }
 
     @Test

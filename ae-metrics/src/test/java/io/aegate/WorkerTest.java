@@ -68,12 +68,8 @@ class WorkerTest {
 
         assertThat(worker.status()).isEqualTo(Worker.REFUSED);
         assertThat(worker.messages())
-                .containsExactly(
-                        new Worker.Message(
-                                "",
-                                0,
-                                0,
-                                "metrics names 'fid', which is none of l1, mse, psnr, ssim, ssim-full, ssim-y, ms-ssim, drift.canny."));
+                .containsExactly(new Worker.Message(
+                        "", 0, 0, "metrics names 'fid', which is no metric; the nearest are gfid, kid, rfid."));
         assertThat(base.resolve("target")).doesNotExist();
     }
 

@@ -37,6 +37,14 @@ public final class MetricCatalog {
         return infos;
     }
 
+    /** Those that are computed without weight files, in the same order. */
+    public List<MetricId> withoutWeights() {
+        return metrics.values().stream()
+                .filter(metric -> metric.info().weights().isEmpty())
+                .map(Metric::id)
+                .toList();
+    }
+
     /**
      * The definition of a metric.
      *

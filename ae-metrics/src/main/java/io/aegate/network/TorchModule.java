@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.zip.ZipFile;
 
 /**
@@ -112,6 +113,23 @@ public final class TorchModule implements AutoCloseable {
     public static int threads() {
         Torch.engine();
         return JniUtils.getNumThreads();
+    }
+
+    /**
+     * Runs calls whose operations take one thread each on the CPU, and restores how many this thread had. For callers that are several
+     * threads themselves: an image a thread keeps its activations in the cache, and no thread waits for another after each operation.
+     */
+    public static <T> T onOneThread(Supplier<T> calls) {
+        int threads = threads();
+        if (threads == 1) {
+            return calls.get();
+        }
+        setThreads(1);
+        try {
+            return calls.get();
+        } finally {
+            setThreads(threads);
+        }
     }
 
     public boolean has(String method) {

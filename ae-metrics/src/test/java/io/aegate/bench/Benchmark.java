@@ -181,7 +181,7 @@ final class Benchmark implements Closeable {
         if (!wanted(name)) {
             return;
         }
-        List<MetricId> all = List.copyOf(new MetricCatalog().infos().keySet());
+        List<MetricId> all = new MetricCatalog().withoutWeights();
         Evaluation evaluation = new Evaluation(
                 all, Device.CPU, Networks.NONE, SetOptions.NONE, threads, PAIRS, Quantize.ROUND, Optional.empty());
         time(name, count, checkpoint.isPresent() ? "images/s" : "pairs/s", () -> {

@@ -102,7 +102,7 @@ final class MemoryRun {
         settings.put(
                 Parameter.METRICS,
                 new MetricCatalog()
-                        .infos().keySet().stream().map(Object::toString).collect(Collectors.joining(",")));
+                        .withoutWeights().stream().map(Object::toString).collect(Collectors.joining(",")));
         settings.put(Parameter.THREADS, Integer.toString(options.number("threads", 2)));
         settings.put(Parameter.DEVICE, "cpu");
         settings.put(Parameter.OUTPUT_DIRECTORY, output.toString());

@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * FID and its family: metrics of sets of images by their Inception features.
@@ -189,6 +191,19 @@ public final class DistributionMetrics {
      */
     public static List<ImageFeatures> extractors(
             Set<FeatureKey> keys, Device device, Precision precision, Map<OfficialWeights, Path> weights) {
-        return List.of();
+        Map<String, Set<FeatureKey>> byInput =
+                keys.stream().collect(Collectors.groupingBy(FeatureKey::input, TreeMap::new, Collectors.toSet()));
+        Path file = Optional.ofNullable(weights.get(OfficialWeights.INCEPTION)).orElseThrow();
+        List<ImageFeatures> networks = new ArrayList<>();
+        boolean opened = false;
+        try {
+            byInput.values().forEach(layers -> networks.add(InceptionFeatures.open(layers, device, precision, file)));
+            opened = true;
+            return List.copyOf(networks);
+        } finally {
+            if (!opened) {
+                networks.forEach(ImageFeatures::close);
+            }
+        }
     }
 }
