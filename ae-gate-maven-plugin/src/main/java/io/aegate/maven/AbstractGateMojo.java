@@ -7,7 +7,6 @@ import io.aegate.Parameter;
 import io.aegate.Settings;
 import io.aegate.evaluation.Measurements;
 import io.aegate.image.RefusedInputException;
-import io.aegate.weights.DownloadRoute;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -364,9 +363,13 @@ abstract class AbstractGateMojo extends AbstractMojo {
 
     /** What fetches weight files into this machine's store, or says which are lacking where Maven is offline. */
     final WeightFiles weights(Settings settings) {
-        DownloadRoute route = new MavenProxies(given(repositories)).route(Optional.ofNullable(weightsMirror));
+        MavenProxies proxies = new MavenProxies(given(repositories));
         return new WeightFiles(
-                AeGate.weightStore(settings), route, given(session).isOffline(), interactive(), getLog());
+                AeGate.weightStore(settings),
+                () -> proxies.route(Optional.ofNullable(weightsMirror)),
+                given(session).isOffline(),
+                interactive(),
+                getLog());
     }
 
     /** What to type to get this execution again. */

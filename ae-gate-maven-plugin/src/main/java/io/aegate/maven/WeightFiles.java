@@ -5,20 +5,23 @@ import io.aegate.weights.DownloadRoute;
 import io.aegate.weights.OfficialWeights;
 import io.aegate.weights.WeightDownload;
 import io.aegate.weights.WeightStore;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.maven.plugin.logging.Log;
 
 /** Sees to it that weight files are there before anything runs that needs them. */
 final class WeightFiles {
 
     private final WeightStore store;
-    private final DownloadRoute route;
+    // Asked for only where something is fetched: it may change what Java tells proxies.
+    private final Supplier<DownloadRoute> route;
     private final boolean offline;
     private final boolean interactive;
     private final Log log;
 
-    WeightFiles(WeightStore store, DownloadRoute route, boolean offline, boolean interactive, Log log) {
+    WeightFiles(WeightStore store, Supplier<DownloadRoute> route, boolean offline, boolean interactive, Log log) {
         this.store = store;
         this.route = route;
         this.offline = offline;
@@ -40,13 +43,20 @@ final class WeightFiles {
         if (offline) {
             throw new RefusedInputException(store.missing(absent, command));
         }
-        WeightDownload download = new WeightDownload(store, route);
+        WeightDownload download = new WeightDownload(store, route.get());
+        // All of them, so that one run tells everything that is to be mended.
+        List<String> refused = new ArrayList<>();
         for (OfficialWeights file : absent) {
             log.info("Fetching " + file.fileName() + " (" + WeightStore.size(file.size()) + ", licence "
                     + file.licence() + ") from " + download.address(file));
             try (DownloadDisplay display = DownloadDisplay.of(file.fileName(), interactive, log)) {
                 download.fetch(file, display);
+            } catch (RefusedInputException e) {
+                refused.add(e.getMessage());
             }
+        }
+        if (!refused.isEmpty()) {
+            throw new RefusedInputException(String.join("\n", refused));
         }
     }
 

@@ -86,20 +86,29 @@ class MavenProxiesTest {
     }
 
     @Test
-    void java_is_let_tell_a_login_to_a_proxy_that_passes_on_https_where_there_is_one() {
-        ofSettings.add(new Proxy(Proxy.TYPE_HTTP, "proxy.example", 8080), "");
-        proxies.route(Optional.empty());
-        assertThat(System.getProperty(UNTOLD)).isNull();
-
+    void java_is_let_tell_a_login_to_a_proxy_that_passes_on_https() {
         ofSettings.add(
                 new Proxy(
                         Proxy.TYPE_HTTP,
                         "proxy.example",
                         8080,
                         new AuthenticationBuilder().addUsername("me").build()),
-                "");
-        proxies.route(Optional.of("https://mirror.example/weights"));
+                "*.intern");
+
+        proxies.route(Optional.of("https://mirror.intern/weights"));
+        assertThat(System.getProperty(UNTOLD)).isNull();
+
+        proxies.route(Optional.empty());
         assertThat(System.getProperty(UNTOLD)).isEmpty();
+    }
+
+    @Test
+    void java_is_left_as_it_is_where_no_proxy_has_a_login() {
+        ofSettings.add(new Proxy(Proxy.TYPE_HTTP, "proxy.example", 8080), "");
+
+        proxies.route(Optional.empty());
+
+        assertThat(System.getProperty(UNTOLD)).isNull();
     }
 
     private Optional<PasswordAuthentication> asked(String host, Authenticator.RequestorType type) throws Exception {
