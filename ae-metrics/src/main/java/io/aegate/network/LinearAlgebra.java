@@ -142,7 +142,7 @@ public final class LinearAlgebra implements AutoCloseable {
                             vector(scope, mean),
                             square(scope, covariance, mean.length))
                     .toDoubleArray();
-            return roots(Arrays.copyOfRange(spectrum, 1, spectrum.length), 0);
+            return roots(Arrays.copyOfRange(spectrum, 1, spectrum.length));
         }
     }
 
@@ -150,37 +150,45 @@ public final class LinearAlgebra implements AutoCloseable {
      * tr √(S₁S₂) of two covariances.
      *
      * <p>With S = FFᵀ that is the sum of the square roots of the eigenvalues of F₁ᵀS₂F₁, which is symmetric and has no negative ones but by
-     * rounding. F₁ is Cholesky's factor where both are positive definite. Otherwise it comes from the eigenvalues of S₁, and eigenvalues
-     * below width · 2⁻⁵² of the greatest count as 0, in S₁ and in the product: that is where rounding puts those of a deficient matrix, and
-     * their roots would add up.
+     * rounding. F₁ is Cholesky's factor where both are positive definite. Otherwise it comes from the eigenvalues of S₁, and of the product's
+     * eigenvalues only as many count, the greatest, as the lesser rank of S₁ and S₂: rounding makes something of the others, of which the
+     * root is much greater. A rank is the number of eigenvalues above width · 2⁻⁵² of the greatest.
      *
      * @param width of both
      */
     public double traceOfRoot(double[] covariance1, double[] covariance2, int width) {
-        double least = width * Math.ulp(1.0);
         try (TorchScope scope = module().scope()) {
             NDArray first = square(scope, covariance1, width);
             NDArray second = square(scope, covariance2, width);
             NDList factor = scope.callForAll("cholesky", first);
-            if (isPositiveDefinite(factor, least) && isPositiveDefinite(scope.callForAll("cholesky", second), least)) {
-                return roots(scope.call("spectrum", factor.get(0), second).toDoubleArray(), 0);
+            if (isPositiveDefinite(factor, width) && isPositiveDefinite(scope.callForAll("cholesky", second), width)) {
+                return roots(scope.call("spectrum_between_triangles", factor.get(0), second)
+                        .toDoubleArray());
             }
-            NDArray eigenFactor = scope.call("eigen_factor", first, vector(scope, new double[] {least}));
-            return roots(scope.call("spectrum", eigenFactor, second).toDoubleArray(), least);
+            NDList eigenFactor = scope.callForAll("eigen_factor", first);
+            int rank = Math.min(
+                    rank(eigenFactor.get(1).toDoubleArray()),
+                    rank(scope.call("spectrum", second).toDoubleArray()));
+            double[] spectrum =
+                    scope.call("spectrum_between", eigenFactor.get(0), second).toDoubleArray();
+            return roots(Arrays.copyOfRange(spectrum, width - rank, width));
         }
     }
 
-    private static boolean isPositiveDefinite(NDList factor, double least) {
+    private static boolean isPositiveDefinite(NDList factor, int width) {
         double[] facts = factor.get(1).toDoubleArray();
-        return facts[0] == 0 && facts[1] > least * facts[2];
+        return facts[0] == 0 && facts[1] > width * Math.ulp(1.0) * facts[2];
     }
 
-    /** The sum of the square roots of ascending eigenvalues. */
-    private static double roots(double[] spectrum, double least) {
-        double limit = spectrum.length == 0 ? 0 : Math.max(0, least * spectrum[spectrum.length - 1]);
+    private static int rank(double[] spectrum) {
+        double least = spectrum.length * Math.ulp(1.0) * Math.max(0, spectrum[spectrum.length - 1]);
+        return (int) Arrays.stream(spectrum).filter(value -> value > least).count();
+    }
+
+    /** The sum of the square roots of eigenvalues; those below 0 are 0 but for rounding. */
+    private static double roots(double[] spectrum) {
         return Arrays.stream(spectrum)
-                .filter(value -> value > limit)
-                .map(Math::sqrt)
+                .map(value -> Math.sqrt(Math.max(0, value)))
                 .sum();
     }
 

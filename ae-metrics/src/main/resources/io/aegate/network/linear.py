@@ -37,15 +37,43 @@ def cholesky(self, covariance: Tensor) -> Tuple[Tensor, Tensor]:
   facts = torch.stack([self.doubles(info), torch.min(pivots2), torch.max(pivots2)])
   return (factor, facts)
 
-# F with F Ft = S, without what is too small to be told from rounding.
-def eigen_factor(self, covariance: Tensor, least: Tensor) -> Tensor:
+# F with F Ft = S, and the eigenvalues of S in ascending order.
+def eigen_factor(self, covariance: Tensor) -> Tuple[Tensor, Tensor]:
   values, vectors = torch.linalg_eigh(covariance)
-  kept = torch.mul(values, torch.gt(values, torch.mul(torch.max(values), least)))
-  return torch.mul(vectors, torch.sqrt(torch.clamp_min(kept, 0.)))
+  return (torch.mul(vectors, torch.sqrt(torch.clamp_min(values, 0.))), values)
+
+def spectrum(self, covariance: Tensor) -> Tensor:
+  return torch.linalg_eigvalsh(covariance)
 
 # The eigenvalues of Ft S F, in ascending order.
-def spectrum(self, factor: Tensor, covariance: Tensor) -> Tensor:
+def spectrum_between(self, factor: Tensor, covariance: Tensor) -> Tensor:
   return torch.linalg_eigvalsh(torch.matmul(torch.matmul(torch.t(factor), covariance), factor))
+
+# The same for a lower triangular F: in strips, without the products with its zeros, and only the triangle that eigvalsh reads.
+def spectrum_between_triangles(self, factor: Tensor, covariance: Tensor) -> Tensor:
+  side = torch.size(factor, 0)
+  strips = torch.chunk(factor, 8, 1)
+  products = annotate(List[Tensor], [])
+  start = 0
+  for k in range(torch.len(strips)):
+    strip = strips[k]
+    rest = torch.sub(side, start)
+    product = torch.matmul(torch.narrow(covariance, 1, start, rest), torch.narrow(strip, 0, start, rest))
+    _0 = torch.append(products, product)
+    start = torch.add(start, torch.size(strip, 1))
+  right = torch.cat(products, 1)
+  result = torch.new_zeros(factor, [side, side])
+  top = 0
+  for k in range(torch.len(strips)):
+    strip = strips[k]
+    rest = torch.sub(side, top)
+    width = torch.size(strip, 1)
+    reach = torch.add(top, width)
+    left = torch.t(torch.narrow(strip, 0, top, rest))
+    rows = torch.matmul(left, torch.narrow(torch.narrow(right, 0, top, rest), 1, 0, reach))
+    _1 = torch.copy_(torch.narrow(torch.narrow(result, 0, top, width), 1, 0, reach), rows)
+    top = reach
+  return torch.linalg_eigvalsh(result)
 
 def cubed(self, products: Tensor, width: int) -> Tensor:
   kernel = torch.add(torch.div(products, width), 1.)
