@@ -14,6 +14,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 
 /**
  * Linear algebra in double precision on a device, by PyTorch, which is started at the first call.
@@ -32,6 +35,10 @@ public final class LinearAlgebra implements AutoCloseable {
     private static final int ROWS = 1 << 10;
 
     private final Device device;
+
+    /** Blocks that no call uses just now. */
+    private final Queue<ByteBuffer> spare = new ConcurrentLinkedQueue<>();
+
     private Optional<TorchModule> opened = Optional.empty();
 
     private LinearAlgebra(Device device) {
@@ -81,7 +88,7 @@ public final class LinearAlgebra implements AutoCloseable {
         requireRows(rows, 1);
         try (TorchScope scope = module().scope()) {
             NDArray total = vector(scope, new double[rows.width()]);
-            new Blocks(rows).forEach((inner, block, from) -> inner.call("add_sum", total, block));
+            forEachBlock(rows, (inner, block, from) -> inner.call("add_sum", total, block));
             double[] mean = total.toDoubleArray();
             for (int i = 0; i < mean.length; i++) {
                 mean[i] /= rows.count();
@@ -99,8 +106,8 @@ public final class LinearAlgebra implements AutoCloseable {
         requireRows(rows, 2);
         try (TorchScope scope = module().scope()) {
             NDArray centre = vector(scope, mean);
-            NDArray total = scope.call("zeros", centre);
-            new Blocks(rows).forEach((inner, block, from) -> inner.call("add_scatter", total, block, centre));
+            NDArray total = scope.call("zeros", centre, centre);
+            forEachBlock(rows, (inner, block, from) -> inner.call("add_scatter", total, block, centre));
             double[] covariance = total.toDoubleArray();
             for (int i = 0; i < covariance.length; i++) {
                 covariance[i] /= rows.count() - 1;
@@ -115,8 +122,7 @@ public final class LinearAlgebra implements AutoCloseable {
         double[] sum = {0};
         try (TorchScope scope = module().scope()) {
             NDArray centre = vector(scope, mean);
-            new Blocks(rows)
-                    .forEach((inner, block, from) -> sum[0] += value(inner.call("sum_of_squares", block, centre)));
+            forEachBlock(rows, (inner, block, from) -> sum[0] += value(inner.call("sum_of_squares", block, centre)));
         }
         return sum[0] / (rows.count() - 1);
     }
@@ -195,8 +201,9 @@ public final class LinearAlgebra implements AutoCloseable {
     /** Σᵢⱼ (xᵢ·yⱼ / d + 1)³ over all pairs of rows, d their width. */
     public double kernelSum(RowSource x, RowSource y) {
         double[] sum = {0};
-        new Blocks(x)
-                .forEach((outer, left, from) -> new Blocks(y).forEach((inner, right, other) -> {
+        forEachBlock(
+                x,
+                (outer, left, from) -> forEachBlock(y, (inner, right, other) -> {
                     // Of a set with itself, one half is the mirror of the other.
                     if (x != y || other >= from) {
                         int times = x == y && other > from ? 2 : 1;
@@ -209,7 +216,7 @@ public final class LinearAlgebra implements AutoCloseable {
     /** Σᵢ (xᵢ·xᵢ / d + 1)³, d the width. */
     public double kernelDiagonal(RowSource x) {
         double[] sum = {0};
-        new Blocks(x).forEach((scope, block, from) -> sum[0] += value(scope.call("kernel_diagonal", block)));
+        forEachBlock(x, (scope, block, from) -> sum[0] += value(scope.call("kernel_diagonal", block)));
         return sum[0];
     }
 
@@ -221,12 +228,12 @@ public final class LinearAlgebra implements AutoCloseable {
     public double[] nearest(RowSource rows, double[] centre, int k) {
         requireRows(rows, k);
         double[] nearest = new double[rows.count()];
-        new Blocks(rows).forEach((outer, left, from) -> {
+        forEachBlock(rows, (outer, left, from) -> {
             int count = Math.toIntExact(left.getShape().get(0));
             NDArray middle = vector(outer, centre);
             double[][] before = {new double[count * k]};
             Arrays.fill(before[0], Double.POSITIVE_INFINITY);
-            new Blocks(rows).forEach((inner, right, other) -> {
+            forEachBlock(rows, (inner, right, other) -> {
                 NDArray best = inner.doubles(direct(before[0]), count, k);
                 before[0] = inner.call("nearest", best, left, right, middle).toDoubleArray();
             });
@@ -249,9 +256,9 @@ public final class LinearAlgebra implements AutoCloseable {
     public Containment containment(RowSource points, RowSource centres, double[] centre, double[] squaredRadii) {
         int[] balls = new int[points.count()];
         int[] inside = new int[centres.count()];
-        new Blocks(points).forEach((outer, left, from) -> {
+        forEachBlock(points, (outer, left, from) -> {
             NDArray middle = vector(outer, centre);
-            new Blocks(centres).forEach((inner, right, other) -> {
+            forEachBlock(centres, (inner, right, other) -> {
                 int count = Math.toIntExact(right.getShape().get(0));
                 NDArray radii = vector(inner, Arrays.copyOfRange(squaredRadii, other, other + count));
                 NDList counts = inner.callForAll("within", left, right, middle, radii);
@@ -282,13 +289,42 @@ public final class LinearAlgebra implements AutoCloseable {
         }
     }
 
-    private static NDArray all(TorchScope scope, RowSource rows) {
+    /** All rows as doubles. */
+    private NDArray all(TorchScope scope, RowSource rows) {
         if (rows.count() > rows.width()) {
             throw new IllegalArgumentException("more rows than features: " + rows.count() + " of " + rows.width());
         }
-        ByteBuffer buffer = direct(Math.multiplyExact(rows.count() * Float.BYTES, rows.width()));
-        rows.read(0, rows.count(), buffer);
-        return scope.floats(buffer.flip(), rows.count(), rows.width());
+        NDArray total = zeros(scope, rows.count(), rows.width());
+        forEachBlock(rows, (inner, block, from) -> {
+            int count = Math.toIntExact(block.getShape().get(0));
+            inner.call("set_rows", total, places(inner, from, count), block);
+        });
+        return total;
+    }
+
+    private NDArray square(TorchScope scope, double[] values, int side) {
+        NDArray total = zeros(scope, side, side);
+        int most = Math.max(1, BLOCK * Float.BYTES / Double.BYTES / side);
+        ByteBuffer buffer = borrow(Math.multiplyExact(most * Double.BYTES, side));
+        for (int from = 0; from < side; from += most) {
+            int count = Math.min(most, side - from);
+            buffer.clear().asDoubleBuffer().put(values, from * side, count * side);
+            try (TorchScope inner = module().scope()) {
+                NDArray rows = inner.doubles(buffer.limit(count * side * Double.BYTES), count, side);
+                inner.call("set_rows", total, places(inner, from, count), rows);
+            }
+        }
+        spare.add(buffer);
+        return total;
+    }
+
+    private static NDArray zeros(TorchScope scope, int rows, int columns) {
+        return scope.call("zeros", vector(scope, new double[rows]), vector(scope, new double[columns]));
+    }
+
+    private static NDArray places(TorchScope scope, int from, int count) {
+        return vector(
+                scope, IntStream.range(from, from + count).asDoubleStream().toArray());
     }
 
     private static double value(NDArray scalar) {
@@ -297,10 +333,6 @@ public final class LinearAlgebra implements AutoCloseable {
 
     private static NDArray vector(TorchScope scope, double[] values) {
         return scope.doubles(direct(values), values.length);
-    }
-
-    private static NDArray square(TorchScope scope, double[] values, int side) {
-        return scope.doubles(direct(values), side, side);
     }
 
     private static ByteBuffer direct(double[] values) {
@@ -319,29 +351,24 @@ public final class LinearAlgebra implements AutoCloseable {
         void take(TorchScope scope, NDArray block, int from);
     }
 
-    /** Rows as tensors of some hundred rows, one after the other in the same memory. */
-    private final class Blocks {
-
-        private final RowSource rows;
-        private final int most;
-        private final ByteBuffer buffer;
-
-        Blocks(RowSource rows) {
-            this.rows = rows;
-            most = Math.max(1, Math.min(Math.min(ROWS, rows.count()), BLOCK / rows.width()));
-            buffer = direct(Math.multiplyExact(most * Float.BYTES, rows.width()));
-        }
-
-        void forEach(Step step) {
-            for (int from = 0; from < rows.count(); from += most) {
-                int count = Math.min(most, rows.count() - from);
-                buffer.clear();
-                rows.read(from, count, buffer);
-                try (TorchScope scope = module().scope()) {
-                    step.take(scope, scope.floats(buffer.flip(), count, rows.width()), from);
-                }
+    /** Takes rows as tensors of some hundred, one after the other in the same memory. */
+    private void forEachBlock(RowSource rows, Step step) {
+        int most = Math.max(1, Math.min(ROWS, BLOCK / rows.width()));
+        ByteBuffer buffer = borrow(Math.multiplyExact(most * Float.BYTES, rows.width()));
+        for (int from = 0; from < rows.count(); from += most) {
+            int count = Math.min(most, rows.count() - from);
+            rows.read(from, count, buffer.clear());
+            try (TorchScope scope = module().scope()) {
+                step.take(scope, scope.floats(buffer.flip(), count, rows.width()), from);
             }
         }
+        spare.add(buffer);
+    }
+
+    /** Direct memory that is given back at the next collection at the earliest: what was borrowed before is used again. */
+    private ByteBuffer borrow(int bytes) {
+        ByteBuffer buffer = spare.poll();
+        return buffer != null && buffer.capacity() >= bytes ? buffer : direct(Math.max(bytes, BLOCK * Float.BYTES));
     }
 
     @Override

@@ -4,8 +4,12 @@
 def doubles(self, x: Tensor) -> Tensor:
   return torch.to(x, 7)
 
-def zeros(self, like: Tensor) -> Tensor:
-  return torch.new_zeros(like, [torch.size(like, 0), torch.size(like, 0)])
+# As many rows and columns as these vectors have elements.
+def zeros(self, rows: Tensor, columns: Tensor) -> Tensor:
+  return torch.new_zeros(rows, [torch.size(rows, 0), torch.size(columns, 0)])
+
+def set_rows(self, total: Tensor, places: Tensor, x: Tensor) -> Tensor:
+  return torch.index_copy_(total, 0, torch.to(places, 4), self.doubles(x))
 
 def add_sum(self, total: Tensor, x: Tensor) -> Tensor:
   return torch.add_(total, torch.sum(self.doubles(x), [0]))
@@ -18,15 +22,15 @@ def sum_of_squares(self, x: Tensor, mean: Tensor) -> Tensor:
   centred = torch.sub(self.doubles(x), mean)
   return torch.sum(torch.mul(centred, centred))
 
-# The sum of the singular values of X Yt, both centred.
+# The sum of the singular values of X Yt, both in doubles and centred here.
 def nuclear_norm(self, x: Tensor, mean_x: Tensor, y: Tensor, mean_y: Tensor) -> Tensor:
-  left = torch.sub(self.doubles(x), mean_x)
-  right = torch.sub(self.doubles(y), mean_y)
+  left = torch.sub(x, mean_x)
+  right = torch.sub(y, mean_y)
   return torch.sum(torch.linalg_svdvals(torch.matmul(left, torch.t(right))))
 
-# The eigenvalues of X S Xt, X centred, in ascending order.
+# The eigenvalues of X S Xt, X in doubles and centred here, in ascending order.
 def spectrum_of_rows(self, x: Tensor, mean: Tensor, covariance: Tensor) -> Tensor:
-  centred = torch.sub(self.doubles(x), mean)
+  centred = torch.sub(x, mean)
   return torch.linalg_eigvalsh(torch.matmul(torch.matmul(centred, covariance), torch.t(centred)))
 
 # L with L Lt = S, and [0 where it exists, the least of its squared diagonal, the greatest].
