@@ -2,18 +2,7 @@ package io.aegate.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import io.aegate.image.RefusedInputException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * Linear algebra in double precision on a device, by PyTorch, which is started at the first call.
@@ -23,65 +12,22 @@ import java.util.Optional;
  */
 public final class LinearAlgebra implements AutoCloseable {
 
-    private static final String PROGRAM = "linear.py";
+    private final LinearProgram program;
 
-    /** Floats in a block of rows: 8 MiB, and twice that as doubles. */
-    private static final int BLOCK = 1 << 21;
-
-    /** Rows in a block, so that the distances between two blocks take 8 MiB too. */
-    private static final int ROWS = 1 << 10;
-
-    private final Device device;
-    private Optional<TorchModule> opened = Optional.empty();
-
-    private LinearAlgebra(Device device) {
-        this.device = device;
+    private LinearAlgebra(LinearProgram program) {
+        this.program = program;
     }
 
     public static LinearAlgebra on(Device device) {
-        return new LinearAlgebra(device);
-    }
-
-    private synchronized TorchModule module() {
-        TorchModule module = opened.orElseGet(() -> open(device));
-        opened = Optional.of(module);
-        return module;
-    }
-
-    private static TorchModule open(Device device) {
-        try {
-            Path archive = Files.createTempFile("ae-gate-linear", ".pt");
-            try {
-                TorchScriptArchive.write(archive, program(), Map.of());
-                return TorchModule.load(archive, device);
-            } finally {
-                Files.deleteIfExists(archive);
-            }
-        } catch (IOException e) {
-            throw new RefusedInputException(
-                    "The temporary folder " + System.getProperty("java.io.tmpdir") + " cannot be written ("
-                            + e.getMessage() + "); set java.io.tmpdir to a folder that can.",
-                    e);
-        }
-    }
-
-    private static String program() {
-        try (InputStream program = LinearAlgebra.class.getResourceAsStream(PROGRAM)) {
-            if (program == null) {
-                throw new IllegalStateException(PROGRAM + " is not on the class path");
-            }
-            return new String(program.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new LinearAlgebra(new LinearProgram(device));
     }
 
     /** The mean of each column. */
     public double[] mean(RowSource rows) {
         requireRows(rows, 1);
-        try (TorchScope scope = module().scope()) {
-            NDArray total = vector(scope, new double[rows.width()]);
-            new Blocks(rows).forEach((inner, block, from) -> inner.call("add_sum", total, block));
+        try (TorchScope scope = program.scope()) {
+            NDArray total = LinearProgram.vector(scope, new double[rows.width()]);
+            program.forEachBlock(rows, (inner, block, from) -> inner.call("add_sum", total, block));
             double[] mean = total.toDoubleArray();
             for (int i = 0; i < mean.length; i++) {
                 mean[i] /= rows.count();
@@ -97,10 +43,10 @@ public final class LinearAlgebra implements AutoCloseable {
      */
     public double[] covariance(RowSource rows, double[] mean) {
         requireRows(rows, 2);
-        try (TorchScope scope = module().scope()) {
-            NDArray centre = vector(scope, mean);
-            NDArray total = scope.call("zeros", centre);
-            new Blocks(rows).forEach((inner, block, from) -> inner.call("add_scatter", total, block, centre));
+        try (TorchScope scope = program.scope()) {
+            NDArray centre = LinearProgram.vector(scope, mean);
+            NDArray total = scope.call("zeros", centre, centre);
+            program.forEachBlock(rows, (inner, block, from) -> inner.call("add_scatter", total, block, centre));
             double[] covariance = total.toDoubleArray();
             for (int i = 0; i < covariance.length; i++) {
                 covariance[i] /= rows.count() - 1;
@@ -113,19 +59,23 @@ public final class LinearAlgebra implements AutoCloseable {
     public double variance(RowSource rows, double[] mean) {
         requireRows(rows, 2);
         double[] sum = {0};
-        try (TorchScope scope = module().scope()) {
-            NDArray centre = vector(scope, mean);
-            new Blocks(rows)
-                    .forEach((inner, block, from) -> sum[0] += value(inner.call("sum_of_squares", block, centre)));
+        try (TorchScope scope = program.scope()) {
+            NDArray centre = LinearProgram.vector(scope, mean);
+            program.forEachBlock(
+                    rows, (inner, block, from) -> sum[0] += value(inner.call("sum_of_squares", block, centre)));
         }
         return sum[0] / (rows.count() - 1);
     }
 
     /** ‖Xc Ycᵀ‖*, the sum of the singular values of the product of all centred rows; for sets of no more rows than features. */
     public double nuclearNorm(RowSource x, double[] meanX, RowSource y, double[] meanY) {
-        try (TorchScope scope = module().scope()) {
+        try (TorchScope scope = program.scope()) {
             return value(scope.call(
-                    "nuclear_norm", all(scope, x), vector(scope, meanX), all(scope, y), vector(scope, meanY)));
+                    "nuclear_norm",
+                    program.all(scope, x),
+                    LinearProgram.vector(scope, meanX),
+                    program.all(scope, y),
+                    LinearProgram.vector(scope, meanY)));
         }
     }
 
@@ -135,14 +85,14 @@ public final class LinearAlgebra implements AutoCloseable {
      * <p>The rows are centred, so that the least of the eigenvalues is none: what rounding makes of it is left out.
      */
     public double traceOfRoot(RowSource x, double[] mean, double[] covariance) {
-        try (TorchScope scope = module().scope()) {
+        try (TorchScope scope = program.scope()) {
             double[] spectrum = scope.call(
                             "spectrum_of_rows",
-                            all(scope, x),
-                            vector(scope, mean),
-                            square(scope, covariance, mean.length))
+                            program.all(scope, x),
+                            LinearProgram.vector(scope, mean),
+                            program.square(scope, covariance, mean.length))
                     .toDoubleArray();
-            return roots(Arrays.copyOfRange(spectrum, 1, spectrum.length), 0);
+            return roots(Arrays.copyOfRange(spectrum, 1, spectrum.length));
         }
     }
 
@@ -150,45 +100,54 @@ public final class LinearAlgebra implements AutoCloseable {
      * tr √(S₁S₂) of two covariances.
      *
      * <p>With S = FFᵀ that is the sum of the square roots of the eigenvalues of F₁ᵀS₂F₁, which is symmetric and has no negative ones but by
-     * rounding. F₁ is Cholesky's factor where both are positive definite. Otherwise it comes from the eigenvalues of S₁, and eigenvalues
-     * below width · 2⁻⁵² of the greatest count as 0, in S₁ and in the product: that is where rounding puts those of a deficient matrix, and
-     * their roots would add up.
+     * rounding. F₁ is Cholesky's factor where both are positive definite. Otherwise it comes from the eigenvalues of S₁, and of the product's
+     * eigenvalues only as many count, the greatest, as the lesser rank of S₁ and S₂: rounding makes something of the others, of which the
+     * root is much greater. A rank is the number of eigenvalues above width · 2⁻⁵² of the greatest.
      *
      * @param width of both
      */
     public double traceOfRoot(double[] covariance1, double[] covariance2, int width) {
-        double least = width * Math.ulp(1.0);
-        try (TorchScope scope = module().scope()) {
-            NDArray first = square(scope, covariance1, width);
-            NDArray second = square(scope, covariance2, width);
+        try (TorchScope scope = program.scope()) {
+            NDArray first = program.square(scope, covariance1, width);
+            NDArray second = program.square(scope, covariance2, width);
             NDList factor = scope.callForAll("cholesky", first);
-            if (isPositiveDefinite(factor, least) && isPositiveDefinite(scope.callForAll("cholesky", second), least)) {
-                return roots(scope.call("spectrum", factor.get(0), second).toDoubleArray(), 0);
+            if (isPositiveDefinite(factor, width) && isPositiveDefinite(scope.callForAll("cholesky", second), width)) {
+                return roots(scope.call("spectrum_between_triangles", factor.get(0), second)
+                        .toDoubleArray());
             }
-            NDArray eigenFactor = scope.call("eigen_factor", first, vector(scope, new double[] {least}));
-            return roots(scope.call("spectrum", eigenFactor, second).toDoubleArray(), least);
+            NDList eigenFactor = scope.callForAll("eigen_factor", first);
+            int rank = Math.min(
+                    rank(eigenFactor.get(1).toDoubleArray()),
+                    rank(scope.call("spectrum", second).toDoubleArray()));
+            double[] spectrum =
+                    scope.call("spectrum_between", eigenFactor.get(0), second).toDoubleArray();
+            return roots(Arrays.copyOfRange(spectrum, width - rank, width));
         }
     }
 
-    private static boolean isPositiveDefinite(NDList factor, double least) {
+    private static boolean isPositiveDefinite(NDList factor, int width) {
         double[] facts = factor.get(1).toDoubleArray();
-        return facts[0] == 0 && facts[1] > least * facts[2];
+        return facts[0] == 0 && facts[1] > width * Math.ulp(1.0) * facts[2];
     }
 
-    /** The sum of the square roots of ascending eigenvalues. */
-    private static double roots(double[] spectrum, double least) {
-        double limit = spectrum.length == 0 ? 0 : Math.max(0, least * spectrum[spectrum.length - 1]);
+    private static int rank(double[] spectrum) {
+        double least = spectrum.length * Math.ulp(1.0) * Math.max(0, spectrum[spectrum.length - 1]);
+        return (int) Arrays.stream(spectrum).filter(value -> value > least).count();
+    }
+
+    /** The sum of the square roots of eigenvalues; those below 0 are 0 but for rounding. */
+    private static double roots(double[] spectrum) {
         return Arrays.stream(spectrum)
-                .filter(value -> value > limit)
-                .map(Math::sqrt)
+                .map(value -> Math.sqrt(Math.max(0, value)))
                 .sum();
     }
 
     /** Σᵢⱼ (xᵢ·yⱼ / d + 1)³ over all pairs of rows, d their width. */
     public double kernelSum(RowSource x, RowSource y) {
         double[] sum = {0};
-        new Blocks(x)
-                .forEach((outer, left, from) -> new Blocks(y).forEach((inner, right, other) -> {
+        program.forEachBlock(
+                x,
+                (outer, left, from) -> program.forEachBlock(y, (inner, right, other) -> {
                     // Of a set with itself, one half is the mirror of the other.
                     if (x != y || other >= from) {
                         int times = x == y && other > from ? 2 : 1;
@@ -201,7 +160,7 @@ public final class LinearAlgebra implements AutoCloseable {
     /** Σᵢ (xᵢ·xᵢ / d + 1)³, d the width. */
     public double kernelDiagonal(RowSource x) {
         double[] sum = {0};
-        new Blocks(x).forEach((scope, block, from) -> sum[0] += value(scope.call("kernel_diagonal", block)));
+        program.forEachBlock(x, (scope, block, from) -> sum[0] += value(scope.call("kernel_diagonal", block)));
         return sum[0];
     }
 
@@ -213,13 +172,13 @@ public final class LinearAlgebra implements AutoCloseable {
     public double[] nearest(RowSource rows, double[] centre, int k) {
         requireRows(rows, k);
         double[] nearest = new double[rows.count()];
-        new Blocks(rows).forEach((outer, left, from) -> {
+        program.forEachBlock(rows, (outer, left, from) -> {
             int count = Math.toIntExact(left.getShape().get(0));
-            NDArray middle = vector(outer, centre);
+            NDArray middle = LinearProgram.vector(outer, centre);
             double[][] before = {new double[count * k]};
             Arrays.fill(before[0], Double.POSITIVE_INFINITY);
-            new Blocks(rows).forEach((inner, right, other) -> {
-                NDArray best = inner.doubles(direct(before[0]), count, k);
+            program.forEachBlock(rows, (inner, right, other) -> {
+                NDArray best = inner.doubles(LinearProgram.direct(before[0]), count, k);
                 before[0] = inner.call("nearest", best, left, right, middle).toDoubleArray();
             });
             for (int i = 0; i < count; i++) {
@@ -241,11 +200,11 @@ public final class LinearAlgebra implements AutoCloseable {
     public Containment containment(RowSource points, RowSource centres, double[] centre, double[] squaredRadii) {
         int[] balls = new int[points.count()];
         int[] inside = new int[centres.count()];
-        new Blocks(points).forEach((outer, left, from) -> {
-            NDArray middle = vector(outer, centre);
-            new Blocks(centres).forEach((inner, right, other) -> {
+        program.forEachBlock(points, (outer, left, from) -> {
+            NDArray middle = LinearProgram.vector(outer, centre);
+            program.forEachBlock(centres, (inner, right, other) -> {
                 int count = Math.toIntExact(right.getShape().get(0));
-                NDArray radii = vector(inner, Arrays.copyOfRange(squaredRadii, other, other + count));
+                NDArray radii = LinearProgram.vector(inner, Arrays.copyOfRange(squaredRadii, other, other + count));
                 NDList counts = inner.callForAll("within", left, right, middle, radii);
                 add(balls, from, counts.get(0).toDoubleArray());
                 add(inside, other, counts.get(1).toDoubleArray());
@@ -274,76 +233,17 @@ public final class LinearAlgebra implements AutoCloseable {
         }
     }
 
-    private static NDArray all(TorchScope scope, RowSource rows) {
-        if (rows.count() > rows.width()) {
-            throw new IllegalArgumentException("more rows than features: " + rows.count() + " of " + rows.width());
-        }
-        ByteBuffer buffer = direct(Math.multiplyExact(rows.count() * Float.BYTES, rows.width()));
-        rows.read(0, rows.count(), buffer);
-        return scope.floats(buffer.flip(), rows.count(), rows.width());
-    }
-
     private static double value(NDArray scalar) {
         return scalar.toDoubleArray()[0];
     }
 
-    private static NDArray vector(TorchScope scope, double[] values) {
-        return scope.doubles(direct(values), values.length);
-    }
-
-    private static NDArray square(TorchScope scope, double[] values, int side) {
-        return scope.doubles(direct(values), side, side);
-    }
-
-    private static ByteBuffer direct(double[] values) {
-        ByteBuffer buffer = direct(Math.multiplyExact(values.length, Double.BYTES));
-        buffer.asDoubleBuffer().put(values);
-        return buffer;
-    }
-
-    private static ByteBuffer direct(int bytes) {
-        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-    }
-
-    /** What is done with a block; what the scope made is freed after it. */
-    @FunctionalInterface
-    private interface Step {
-        void take(TorchScope scope, NDArray block, int from);
-    }
-
-    /** Rows as tensors of some hundred rows, one after the other in the same memory. */
-    private final class Blocks {
-
-        private final RowSource rows;
-        private final int most;
-        private final ByteBuffer buffer;
-
-        Blocks(RowSource rows) {
-            this.rows = rows;
-            most = Math.max(1, Math.min(Math.min(ROWS, rows.count()), BLOCK / rows.width()));
-            buffer = direct(Math.multiplyExact(most * Float.BYTES, rows.width()));
-        }
-
-        void forEach(Step step) {
-            for (int from = 0; from < rows.count(); from += most) {
-                int count = Math.min(most, rows.count() - from);
-                buffer.clear();
-                rows.read(from, count, buffer);
-                try (TorchScope scope = module().scope()) {
-                    step.take(scope, scope.floats(buffer.flip(), count, rows.width()), from);
-                }
-            }
-        }
-    }
-
     @Override
-    public synchronized void close() {
-        opened.ifPresent(TorchModule::close);
-        opened = Optional.empty();
+    public void close() {
+        program.close();
     }
 
     @Override
     public String toString() {
-        return "LinearAlgebra[" + device + "]";
+        return "LinearAlgebra[" + program.device() + "]";
     }
 }
