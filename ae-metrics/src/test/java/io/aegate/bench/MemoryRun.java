@@ -44,8 +44,9 @@ final class MemoryRun {
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        Options options =
-                Options.of(arguments, List.of("threads", "pairs", "images-of-checkpoint", "heap", "only", "images"));
+        Options options = Options.of(
+                arguments,
+                List.of("threads", "pairs", "pairs-of-networks", "images-of-checkpoint", "heap", "only", "images"));
         Path folder = Files.createTempDirectory("ae-gate-memory");
         try {
             Map<String, Object> results = new MemoryRun(options, folder).run();
@@ -88,6 +89,24 @@ final class MemoryRun {
                                     Parameter.DECODER,
                                             shared("weights/taef2_decoder.pth").toString())));
         }
+        String networksCase = "pairs in folders, psnr, ssim, lpips, rfid, drift.canny";
+        if (options.only().matcher(networksCase).find()) {
+            int count = options.number("pairs-of-networks", 1000);
+            Photos photos = photos(count);
+            Path weights = Files.createTempDirectory(folder, "weights");
+            NetworkPass.weights(weights);
+            results.put(
+                    networksCase,
+                    measure(
+                            count,
+                            Map.of(
+                                    Parameter.REFERENCES, photos.references().toString(),
+                                    Parameter.RECONSTRUCTIONS,
+                                            photos.reconstructions().toString(),
+                                    Parameter.METRICS, "psnr,ssim,lpips,rfid,drift.canny",
+                                    Parameter.WEIGHTS_DIRECTORY, weights.toString(),
+                                    Parameter.ALLOW_UNVERIFIED_WEIGHTS, "true")));
+        }
         return results;
     }
 
@@ -99,7 +118,7 @@ final class MemoryRun {
             throws IOException, InterruptedException {
         Path output = Files.createTempDirectory(folder, "output");
         Map<Parameter, String> settings = new EnumMap<>(subject);
-        settings.put(
+        settings.putIfAbsent(
                 Parameter.METRICS,
                 new MetricCatalog()
                         .withoutWeights().stream().map(Object::toString).collect(Collectors.joining(",")));
@@ -150,6 +169,8 @@ final class MemoryRun {
         builder.environment().put("OMP_NUM_THREADS", Integer.toString(options.number("threads", 2)));
         builder.environment().put("OMP_WAIT_POLICY", "passive");
         builder.environment().put("OPENBLAS_NUM_THREADS", "1");
+        // What is kept between runs must not spare this one anything.
+        builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
         return builder;
     }
 

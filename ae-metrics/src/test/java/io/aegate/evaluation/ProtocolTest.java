@@ -11,8 +11,13 @@ import io.aegate.image.ImagePairs;
 import io.aegate.image.Resize;
 import io.aegate.metric.ReferencePairs;
 import io.aegate.network.Device;
+import io.aegate.network.Precision;
+import io.aegate.weights.GeneratedWeights;
+import io.aegate.weights.OfficialWeights;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +31,15 @@ class ProtocolTest {
     private static final double DIGITS = 2e-3;
 
     @TempDir
+    private static Path weights;
+
+    @TempDir
     private Path folder;
+
+    @BeforeAll
+    static void generateWeights() {
+        GeneratedWeights.write(OfficialWeights.VGG16, weights);
+    }
 
     @BeforeEach
     void nameThePhotosAlike() {
@@ -66,6 +79,8 @@ class ProtocolTest {
                 .isCloseTo(expected.at("/SSIM/1.4.1").asDouble(), withinPercentage(DIGITS));
         assertThat(value(protocol, "SSIM, torchmetrics from 1.4.2", measured))
                 .isCloseTo(expected.at("/SSIM/1.9.0").asDouble(), withinPercentage(DIGITS));
+        assertThat(value(protocol, "LPIPS", measured))
+                .isCloseTo(expected.get("LPIPS_vgg").asDouble(), withinPercentage(DIGITS));
     }
 
     private static double value(Protocol protocol, String name, ImageTable measured) {
@@ -93,11 +108,13 @@ class ProtocolTest {
 
     private static ImageTable measured(Protocol protocol, ImagePairs pairs, Optional<Checkpoint> checkpoint) {
         Evaluation evaluation = new Evaluation(
-                protocol.metrics().stream()
-                        .filter(metric -> !metric.value().startsWith("lpips"))
-                        .toList(),
+                protocol.metrics(),
                 Device.CPU,
-                Networks.NONE,
+                new Networks(
+                        Precision.FP32,
+                        Map.of(
+                                OfficialWeights.VGG16, weights.resolve(OfficialWeights.VGG16.fileName()),
+                                OfficialWeights.LPIPS_VGG, shared("weights/lpips_v0.1_vgg.pth"))),
                 SetOptions.NONE,
                 2,
                 0,
