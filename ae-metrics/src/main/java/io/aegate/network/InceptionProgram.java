@@ -53,7 +53,7 @@ public final class InceptionProgram {
         PYTORCH_FID("""
                 def resized(self, image: Tensor) -> Tensor:
                   x = torch.to(torch.permute(image, [0, 3, 1, 2]), 6)
-                  return torch.upsample_bilinear2d(x, [299, 299], False)
+                  return torch.upsample_bilinear2d(torch.contiguous(x), [299, 299], False)
                 """, "torch.sub(torch.mul(x, 0.00784313725490196), 1.)"),
         /** As TensorFlow 1 and torch-fidelity: bilinear from position {@code i · size / 299}; {@code (x − 128)/128}. */
         TENSORFLOW("""
