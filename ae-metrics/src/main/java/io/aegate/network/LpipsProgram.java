@@ -168,7 +168,11 @@ public final class LpipsProgram {
      *     not there
      */
     public TorchModule load(Device device, Precision precision) {
-        ConvolutionProgram program = ConvolutionProgram.on(device, precision);
+        return written(ConvolutionProgram.on(device, precision)).load(device);
+    }
+
+    /** Writes all of it to an empty program. */
+    ConvolutionProgram written(ConvolutionProgram program) {
         float[] gain = new float[SCALE.length];
         float[] offset = new float[SCALE.length];
         for (int i = 0; i < SCALE.length; i++) {
@@ -180,10 +184,9 @@ public final class LpipsProgram {
         program.add(HEAD);
         Layers layers = new Layers(program);
         program.add("def layers(self, x: Tensor, y: Tensor) -> List[Tensor]:\n  x = self.both(x, y)"
-                + (precision == Precision.BF16 ? "\n  x = torch.to(x, 15)" : ""));
+                + (program.precision() == Precision.BF16 ? "\n  x = torch.to(x, 15)" : ""));
         layers.write();
-        program.add(TAIL);
-        return program.load(device);
+        return program.add(TAIL);
     }
 
     /** Writes the network's layers, each reading and setting {@code x}. */
