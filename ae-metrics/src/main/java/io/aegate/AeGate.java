@@ -163,21 +163,27 @@ public final class AeGate {
      * @param slices named parts of the images
      * @param metrics what is needed
      * @param weights the weight files that it is computed with
+     * @param standardErrors whether metrics of sets come with standard errors
      */
     public record Task(
-            Provenance inputs, Slices slices, SortedSet<MetricId> metrics, Map<String, Provenance.WeightFile> weights) {
+            Provenance inputs,
+            Slices slices,
+            SortedSet<MetricId> metrics,
+            Map<String, Provenance.WeightFile> weights,
+            boolean standardErrors) {
 
         /** Whether measurements for this task hold all that another one needs. */
         public boolean answers(Task other) {
             return inputs.equals(other.inputs)
                     && slices.equals(other.slices)
+                    && standardErrors == other.standardErrors
                     && metrics.containsAll(other.metrics)
                     && weights.entrySet().containsAll(other.weights.entrySet());
         }
     }
 
     public Task task() {
-        return new Task(inputs, slices, metrics, weightsToUse());
+        return new Task(inputs, slices, metrics, weightsToUse(), spec.sets().standardErrors());
     }
 
     /** Of each weight file what is at hand, and of one that is not the official one, which it would be. */

@@ -182,10 +182,12 @@ class NetworkMetricsTest {
 
     @Test
     void a_set_metric_comes_with_a_standard_error_where_it_is_asked_for() {
+        AeGate without = gate("rfid");
         assertThat(summary(measure("rfid"), "rfid").standardError()).isEmpty();
         settings.put(Parameter.STANDARD_ERRORS, "true");
 
         AeGate gate = gate("rfid");
+        assertThat(without.task().answers(gate.task())).isFalse();
         assertThat(gate.fresh()).isEmpty();
         assertThat(summary(measure("rfid"), "rfid").standardError().getAsDouble())
                 .isPositive();
