@@ -163,21 +163,36 @@ public final class AeGate {
      * @param slices named parts of the images
      * @param metrics what is needed
      * @param weights the weight files that it is computed with
+     * @param standardErrors whether metrics of sets come with standard errors
+     * @param exported where the references' mean and covariance are written meanwhile
      */
     public record Task(
-            Provenance inputs, Slices slices, SortedSet<MetricId> metrics, Map<String, Provenance.WeightFile> weights) {
+            Provenance inputs,
+            Slices slices,
+            SortedSet<MetricId> metrics,
+            Map<String, Provenance.WeightFile> weights,
+            boolean standardErrors,
+            Optional<Path> exported) {
 
         /** Whether measurements for this task hold all that another one needs. */
         public boolean answers(Task other) {
             return inputs.equals(other.inputs)
                     && slices.equals(other.slices)
+                    && standardErrors == other.standardErrors
+                    && (other.exported.isEmpty() || exported.equals(other.exported))
                     && metrics.containsAll(other.metrics)
                     && weights.entrySet().containsAll(other.weights.entrySet());
         }
     }
 
     public Task task() {
-        return new Task(inputs, slices, metrics, weightsToUse());
+        return new Task(
+                inputs,
+                slices,
+                metrics,
+                weightsToUse(),
+                spec.sets().standardErrors(),
+                spec.sets().exported());
     }
 
     /** Of each weight file what is at hand, and of one that is not the official one, which it would be. */
@@ -226,11 +241,28 @@ public final class AeGate {
                             .weights()
                             .entrySet()
                             .containsAll(weightsToUse().entrySet())
-                    && asManyErrors(stored);
+                    && asManyErrors(stored)
+                    && exportedWith(stored);
             return usable ? Optional.of(named(stored)) : Optional.empty();
         } catch (RefusedInputException e) {
             // Not measurements of ours, or half of them: measuring again replaces them.
             return Optional.empty();
+        }
+    }
+
+    /** Whether what is to be exported was written by the run that measured, or a later one. */
+    private boolean exportedWith(Measurements stored) {
+        Optional<Path> file = spec.sets().exported();
+        if (file.isEmpty()) {
+            return true;
+        }
+        try {
+            return !Files.getLastModifiedTime(file.get())
+                    .toInstant()
+                    .isBefore(stored.provenance().startedAt());
+        } catch (IOException e) {
+            // Not there, most likely; measuring again writes it.
+            return false;
         }
     }
 
@@ -267,6 +299,7 @@ public final class AeGate {
         Instant started = Instant.now();
         long clock = System.nanoTime();
         Map<OfficialWeights, WeightStore.Found> weights = weightsAtHand();
+        Map<String, Provenance.WeightFile> used = weightsToUse();
         Evaluation evaluation = new Evaluation(
                 List.copyOf(metrics),
                 Device.parse(spec.device()),
@@ -286,12 +319,16 @@ public final class AeGate {
                 throw new RefusedInputException(
                         "The checkpoint has changed while it was measured; run it again when nothing writes it.");
             }
+            if (!weightsToUse().equals(used)) {
+                throw new RefusedInputException(
+                        "The weight files have changed while they were used; run it again when nothing writes them.");
+            }
             double seconds = Math.round((System.nanoTime() - clock) / NANOS * 10) / 10.0;
             Measurements measurements = new Measurements(
                     result.metrics(),
                     result.images(),
                     slices,
-                    inputs.with(weightsToUse()).measured(started.truncatedTo(ChronoUnit.SECONDS), seconds),
+                    inputs.with(used).measured(started.truncatedTo(ChronoUnit.SECONDS), seconds),
                     Stream.concat(result.warnings().stream(), unverified(weights).stream())
                             .toList());
             MeasurementsFiles.write(spec.outputDirectory(), measurements);

@@ -9,6 +9,7 @@ import io.aegate.image.RefusedInputException;
 import io.aegate.metric.MetricId;
 import io.aegate.metric.MetricInfo;
 import io.aegate.metric.SetMetric;
+import io.aegate.metric.distribution.DistributionMetrics;
 import io.aegate.weights.OfficialWeights;
 import java.util.Collection;
 import java.util.List;
@@ -90,7 +91,40 @@ final class NamedMetrics {
                                 + " checkpoint is set; set one of them, or leave " + id + " out.");
             }
         }
+        requireOneKindOfStatistics(spec.sets(), metrics);
         return metrics;
+    }
+
+    /** A file of mean and covariance is of one network and of one way of resizing for it, and says neither. */
+    private void requireOneKindOfStatistics(SetSpec sets, Collection<MetricId> metrics) {
+        List<SetMetric> frechet = metrics.stream()
+                .map(catalog::metric)
+                .filter(SetMetric.class::isInstance)
+                .map(SetMetric.class::cast)
+                .filter(DistributionMetrics::isFrechet)
+                .toList();
+        if (sets.exported().isPresent()) {
+            long kinds = frechet.stream().map(SetMetric::features).distinct().count();
+            if (kinds != 1) {
+                throw new RefusedInputException(
+                        "exportStatistics writes the mean and covariance that one form of FID reads, but "
+                                + (kinds == 0 ? "none is measured" : kinds + " are measured")
+                                + "; measure one, for example rfid, or drop exportStatistics.");
+            }
+        }
+        if (sets.statistics().isPresent()) {
+            // Of spatial features a file may hold others beside.
+            List<String> ofOneLayer = frechet.stream()
+                    .filter(metric -> metric.subject() == SetMetric.Subject.GENERATED)
+                    .filter(metric -> !metric.features().layer().equals("spatial"))
+                    .map(metric -> metric.id().value())
+                    .toList();
+            if (ofOneLayer.size() > 1) {
+                throw new RefusedInputException("statistics is one file, which was made by one way of resizing, but "
+                        + String.join(" and ", ofOneLayer)
+                        + " each have their own; leave all but the one that it was made for.");
+            }
+        }
     }
 
     static SortedSet<MetricId> of(Settings settings, Map<MetricId, MetricInfo> infos) {

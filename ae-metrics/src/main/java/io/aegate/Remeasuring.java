@@ -1,10 +1,12 @@
 package io.aegate;
 
 import io.aegate.evaluation.Measurements;
+import io.aegate.evaluation.MetricCatalog;
 import io.aegate.gate.Baseline;
 import io.aegate.gate.Baselines;
 import io.aegate.image.RefusedInputException;
 import io.aegate.metric.MetricId;
+import io.aegate.metric.SetMetric;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,6 +36,10 @@ final class Remeasuring {
         // What was never accepted is not compared with because somebody measures it now.
         Set<MetricId> comparable = new TreeSet<>(metrics);
         comparable.retainAll(accepted.metrics().keySet());
+        if (!accepted.provenance().generated().equals(now.provenance().generated())) {
+            // What the baseline's are no longer at hand for would be compared with itself.
+            comparable.removeIf(Remeasuring::isOfGenerated);
+        }
         if (comparable.isEmpty()) {
             return Optional.empty();
         }
@@ -46,6 +52,11 @@ final class Remeasuring {
                     + "; name the file that it was measured of, or drop the setting.");
         }
         return Optional.of(again);
+    }
+
+    private static boolean isOfGenerated(MetricId metric) {
+        return new MetricCatalog().metric(metric) instanceof SetMetric set
+                && set.subject() == SetMetric.Subject.GENERATED;
     }
 
     private AeGate prepared(String checkpoint, Set<MetricId> comparable) {

@@ -116,6 +116,15 @@ public record Settings(Path base, Map<Parameter, String> values, List<Waiver> wa
         }
         changed.put(Parameter.METRICS, metrics.stream().map(MetricId::value).collect(Collectors.joining(",")));
         changed.put(Parameter.OUTPUT_DIRECTORY, output.resolve("baseline").toString());
+        changed.put(Parameter.EXPORT_STATISTICS, "");
+        // A protocol names metrics, too, of which some may never have been accepted; its rule of pixels stays.
+        changed.put(Parameter.PROTOCOL, "");
+        if (text(Parameter.CHECKPOINT).isPresent()
+                || text(Parameter.ARCHITECTURE).isPresent()) {
+            GateSpec.protocol(this)
+                    .ifPresent(protocol ->
+                            changed.put(Parameter.QUANTIZE, protocol.quantize().toString()));
+        }
         if (text(Parameter.ARCHITECTURE).isPresent()) {
             String[] files = checkpoint.split(";", -1);
             if (files.length != 2) {

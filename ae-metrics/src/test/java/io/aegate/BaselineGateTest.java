@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.aegate.evaluation.Damage;
 import io.aegate.evaluation.Measurements;
+import io.aegate.evaluation.MetricCatalog;
+import io.aegate.evaluation.MetricSummary;
 import io.aegate.evaluation.Provenance;
 import io.aegate.evaluation.TestCheckpoints;
 import io.aegate.gate.Baseline;
@@ -18,6 +20,7 @@ import io.aegate.gate.Waiver;
 import io.aegate.image.RefusedInputException;
 import io.aegate.image.RgbImage;
 import io.aegate.image.Sha256;
+import io.aegate.metric.MetricId;
 import io.aegate.report.ConsoleReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -191,6 +195,50 @@ class BaselineGateTest {
     }
 
     @Test
+    void a_metric_of_a_protocol_that_was_never_accepted_is_not_measured_again_in_its_place() throws IOException {
+        settings.remove(Parameter.RECONSTRUCTIONS);
+        TestCheckpoints.forward(base, "return torch.mul(x, 0.9)");
+        settings.put(Parameter.CHECKPOINT, "vae.pt");
+        settings.put(Parameter.QUANTIZE, "none");
+        acceptedElsewhere();
+        settings.put(Parameter.BASELINE_CHECKPOINT, "vae.pt");
+        Measurements measured = measured(gate());
+        settings.remove(Parameter.QUANTIZE);
+        settings.put(Parameter.PROTOCOL, "lightningdit");
+        AeGate gate = gate();
+
+        AeGate again = gate.again(gate.baselines(), measured).orElseThrow();
+
+        assertThat(again.task().metrics()).containsExactly(new MetricId("psnr"));
+        assertThat(again.task().inputs().inputRules())
+                .isEqualTo(gate.task().inputs().inputRules());
+    }
+
+    @Test
+    void other_generated_images_are_not_measured_in_the_place_of_the_baselines() throws IOException {
+        settings.put(Parameter.GENERATED, "generated");
+        TestImages.write(base.resolve("generated/0.png"), TestImages.noise(0, 24, 24));
+        accepted(here -> withGfid(elsewhere(here), 4.0));
+        settings.put(Parameter.BASELINE_CHECKPOINT, "out");
+        TestImages.write(base.resolve("generated/0.png"), TestImages.noise(1, 24, 24));
+        Measurements measured = withGfid(measured(gate()), 400.0);
+        settings.put(Parameter.BUDGETS, "regression(psnr) <= 0.10 dB; regression(gfid) <= 1");
+        AeGate gate = gate();
+
+        AeGate again = gate.again(gate.baselines(), measured).orElseThrow();
+
+        assertThat(again.task().metrics()).containsExactly(new MetricId("psnr"));
+    }
+
+    private static Measurements withGfid(Measurements measured, double value) {
+        Map<MetricId, MetricSummary> metrics = new TreeMap<>(measured.metrics());
+        MetricId gfid = new MetricId("gfid");
+        metrics.put(gfid, new MetricSummary(new MetricCatalog().metric(gfid).info(), value, 1));
+        return new Measurements(
+                metrics, measured.images(), measured.slices(), measured.provenance(), measured.warnings());
+    }
+
+    @Test
     void another_checkpoint_than_the_baselines_is_not_measured_in_its_place() throws IOException {
         acceptedElsewhere();
         Files.createDirectories(base.resolve("other"));
@@ -294,10 +342,17 @@ class BaselineGateTest {
         return gate.accept(measured(gate), file, gate.accepted(file), reason);
     }
 
-    /** As if another PyTorch had measured what is accepted. */
     private void acceptedElsewhere() {
+        accepted(BaselineGateTest::elsewhere);
+    }
+
+    private void accepted(UnaryOperator<Measurements> change) {
         AeGate gate = gate();
-        Measurements here = measured(gate);
+        gate.accept(change.apply(measured(gate)), gate.acceptedFile(Optional.empty()), Optional.empty(), "elsewhere");
+    }
+
+    /** As if another PyTorch had measured them. */
+    private static Measurements elsewhere(Measurements here) {
         Provenance facts = here.provenance();
         Map<String, String> versions = new TreeMap<>(facts.versions());
         versions.put("pytorch", "1.0");
@@ -305,6 +360,7 @@ class BaselineGateTest {
                 facts.checkpoint(),
                 facts.references(),
                 facts.reconstructions(),
+                facts.generated(),
                 facts.weights(),
                 facts.inputRules(),
                 facts.device(),
@@ -312,11 +368,7 @@ class BaselineGateTest {
                 versions,
                 facts.startedAt(),
                 facts.seconds());
-        gate.accept(
-                new Measurements(here.metrics(), here.images(), here.slices(), there, here.warnings()),
-                gate.acceptedFile(Optional.empty()),
-                Optional.empty(),
-                "elsewhere");
+        return new Measurements(here.metrics(), here.images(), here.slices(), there, here.warnings());
     }
 
     private AeGate gate() {

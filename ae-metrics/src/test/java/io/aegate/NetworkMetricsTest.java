@@ -181,11 +181,46 @@ class NetworkMetricsTest {
     }
 
     @Test
+    void measurements_are_not_fresh_where_statistics_are_still_to_be_exported() throws IOException {
+        AeGate plain = gate("rfid");
+        plain.measure((phase, done, total) -> {});
+        settings.put(Parameter.EXPORT_STATISTICS, "references.npz");
+        AeGate exporting = gate("rfid");
+
+        assertThat(exporting.fresh()).isEmpty();
+        assertThat(plain.task().answers(exporting.task())).isFalse();
+        exporting.measure((phase, done, total) -> {});
+        assertThat(exporting.fresh()).isPresent();
+        assertThat(exporting.task().answers(plain.task())).isTrue();
+    }
+
+    @Test
+    void statistics_that_cannot_be_of_all_metrics_are_refused_before_anything_is_measured() throws IOException {
+        settings.put(Parameter.EXPORT_STATISTICS, "references.npz");
+        assertThatThrownBy(() -> gate("psnr"))
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage("exportStatistics writes the mean and covariance that one form of FID reads, but none is"
+                        + " measured; measure one, for example rfid, or drop exportStatistics.");
+        settings.remove(Parameter.EXPORT_STATISTICS);
+        settings.put(Parameter.GENERATED, "out");
+        settings.put(Parameter.STATISTICS, "any.npz");
+        Files.createFile(base.resolve("any.npz"));
+        assertThatThrownBy(() -> gate("gfid, gfid-tf"))
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage(
+                        "statistics is one file, which was made by one way of resizing, but gfid and gfid-tf each have"
+                                + " their own; leave all but the one that it was made for.");
+        assertThat(gate("gfid-tf, gsfid, rfid").images()).isEqualTo(10);
+    }
+
+    @Test
     void a_set_metric_comes_with_a_standard_error_where_it_is_asked_for() {
+        AeGate without = gate("rfid");
         assertThat(summary(measure("rfid"), "rfid").standardError()).isEmpty();
         settings.put(Parameter.STANDARD_ERRORS, "true");
 
         AeGate gate = gate("rfid");
+        assertThat(without.task().answers(gate.task())).isFalse();
         assertThat(gate.fresh()).isEmpty();
         assertThat(summary(measure("rfid"), "rfid").standardError().getAsDouble())
                 .isPositive();

@@ -137,6 +137,10 @@ final class WorkerProcess {
                 "-XX:-CreateCoredumpOnCrash",
                 "-XX:ErrorFile=" + crashLog,
                 "-Djava.awt.headless=true"));
+        // Messages name them as what to set, and weights are looked for where Maven has put them.
+        for (String property : List.of("java.io.tmpdir", "user.home")) {
+            command.add("-D" + property + "=" + System.getProperty(property));
+        }
         if (Runtime.version().feature() >= FIRST_JDK_THAT_WARNS) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }

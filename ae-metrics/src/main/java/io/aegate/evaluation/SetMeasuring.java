@@ -1,7 +1,6 @@
 package io.aegate.evaluation;
 
 import io.aegate.evaluation.Reconstructing.Read;
-import io.aegate.image.RefusedInputException;
 import io.aegate.image.RgbImage;
 import io.aegate.metric.Distribution;
 import io.aegate.metric.FeatureKey;
@@ -179,10 +178,7 @@ final class SetMeasuring implements AutoCloseable {
                 .distinct()
                 .toList();
         if (layers.size() != 1) {
-            throw new RefusedInputException(
-                    "exportStatistics writes the mean and covariance that one form of FID reads, but "
-                            + (layers.isEmpty() ? "none is measured" : layers.size() + " are measured")
-                            + "; measure one, for example rfid, or drop exportStatistics.");
+            throw new IllegalArgumentException("one form of features is exported, not " + layers);
         }
         FeatureRows rows = Optional.ofNullable(table(layers.get(0)).references().get(layers.get(0)))
                 .orElseThrow();

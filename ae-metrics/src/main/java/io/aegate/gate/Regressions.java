@@ -5,6 +5,7 @@ import io.aegate.evaluation.Measurements;
 import io.aegate.evaluation.MetricSummary;
 import io.aegate.image.RefusedInputException;
 import io.aegate.metric.Kind;
+import io.aegate.metric.MetricId;
 import io.aegate.metric.MetricInfo;
 import java.util.HashMap;
 import java.util.List;
@@ -49,11 +50,21 @@ final class Regressions {
         if (!sameVariant(then.info(), info)) {
             return Optional.of(name + " measured another variant of " + value.metric() + "; accept a new one");
         }
-        Optional<String> missing = info.kind() == Kind.SET
-                ? Optional.of(name + " has no value of " + value.metric() + "; accept a new one")
-                        .filter(message -> !Double.isFinite(then.value()))
-                : missingImages(value);
+        Optional<String> missing =
+                info.kind() == Kind.SET ? obstacleOfSet(then, readings.count(value)) : missingImages(value);
         return missing.isPresent() ? missing : obstacleOfPercentage(budget);
+    }
+
+    /** The bias of a distance between sets depends on how many images there are, so more of them alone would pass for better ones. */
+    private Optional<String> obstacleOfSet(MetricSummary then, int n) {
+        MetricId metric = then.info().id();
+        if (!Double.isFinite(then.value())) {
+            return Optional.of(name + " has no value of " + metric + "; accept a new one");
+        }
+        return then.n() == n
+                ? Optional.empty()
+                : Optional.of(name + " has " + metric + " of " + then.n() + " " + Readings.images(then.n())
+                        + ", not of " + n + "; measure as many, or accept a new one");
     }
 
     private Optional<String> missingImages(Quantity.Value value) {

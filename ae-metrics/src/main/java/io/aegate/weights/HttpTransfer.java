@@ -84,12 +84,23 @@ final class HttpTransfer {
             request.header("Range", "bytes=" + part.size() + "-");
             version.ifPresent(tag -> request.header("If-Range", tag));
         }
-        HttpResponse<Flow.Publisher<List<ByteBuffer>>> response =
-                client.send(request.build(), HttpResponse.BodyHandlers.ofPublisher());
+        HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = answer(request.build());
         try (Arrivals arrivals = new Arrivals(response.body(), patience.idle())) {
             OptionalLong announced = begin(response, part);
             version = strong(response);
             receive(arrivals, part, announced);
+        }
+    }
+
+    private HttpResponse<Flow.Publisher<List<ByteBuffer>>> answer(HttpRequest request)
+            throws IOException, InterruptedException {
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofPublisher());
+        } catch (IllegalArgumentException e) {
+            // Of a length that is no number, or a redirect to what is no address.
+            Answer unreadable = new Answer("it gave an answer that cannot be read (" + e.getMessage() + ")");
+            unreadable.initCause(e);
+            throw unreadable;
         }
     }
 

@@ -105,6 +105,20 @@ class ComparabilityTest {
     }
 
     @Test
+    void a_set_of_another_number_of_images_is_no_pass() {
+        Measurements then = measured("psnr", 30, 31).andSet("rfid", 9.5, 1000).build();
+        Measurements now = measured("psnr", 30, 31).andSet("rfid", 4.5, 50_000).build();
+
+        Verdict verdict = verdict(POINTS, "regression(rfid) <= 0.1", then, now);
+
+        assertThat(verdict.outcome()).isEqualTo(Status.NOT_MEASURED);
+        assertThat(only(verdict).message())
+                .isEqualTo(
+                        "regression(rfid) was not measured, because the baseline of 2026-09-03 has rfid of 1000 images,"
+                                + " not of 50000; measure as many, or accept a new one");
+    }
+
+    @Test
     void other_references_are_no_pass() {
         Provenance then = provenance("cd", RULES, WEIGHTS, "cpu", "fp32", VERSIONS);
 

@@ -95,6 +95,25 @@ class WeightDownloadTest {
     }
 
     @Test
+    void an_answer_that_java_cannot_read_is_the_servers_fault() throws IOException {
+        for (String head : List.of(
+                "302 Found\r\nLocation: http://exa mple/",
+                "302 Found\r\nLocation: http:///net.pth",
+                "200 OK\r\nContent-Length: many")) {
+            ScriptedServer.Reply unreadable = (request, socket) -> socket.getOutputStream()
+                    .write(("HTTP/1.1 " + head + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            try (ScriptedServer server = new ScriptedServer(unreadable)) {
+                URI address = server.address("/net.pth");
+
+                assertThatThrownBy(() -> download().fetch(NET.at(address), UNSEEN))
+                        .isInstanceOf(RefusedInputException.class)
+                        .hasMessageStartingWith("net.pth cannot be fetched from " + address
+                                + ", not in 3 attempts: it gave an answer that cannot be read (");
+            }
+        }
+    }
+
+    @Test
     void redirects_are_followed() throws IOException {
         try (ScriptedServer server = new ScriptedServer(status("302 Found\r\nLocation: /elsewhere"), file(WEIGHTS))) {
             download().fetch(NET.at(server.address("/net.pth")), UNSEEN);
