@@ -1,5 +1,6 @@
 package io.aegate.metric;
 
+import io.aegate.image.RefusedInputException;
 import io.aegate.network.RowSource;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -56,7 +57,7 @@ public final class FeatureRows implements Distribution, RowSource, AutoCloseable
      * Keeps an image's features.
      *
      * @throws IllegalArgumentException if the image has some already, or their number is another
-     * @throws IllegalStateException if one of them is NaN or infinite, which is a fault of the network or of its weights
+     * @throws RefusedInputException if one of them is NaN or infinite, which is a fault of the network's weights or of its precision
      */
     public void put(int image, float[] row) {
         if (row.length != width) {
@@ -64,8 +65,9 @@ public final class FeatureRows implements Distribution, RowSource, AutoCloseable
         }
         for (int i = 0; i < width; i++) {
             if (!Float.isFinite(row[i])) {
-                throw new IllegalStateException("the network gives " + row[i] + " as feature " + i + " of image "
-                        + image + ": its weights, or the precision in which it runs, are at fault");
+                throw new RefusedInputException("The network gives " + row[i] + " as feature " + i + " of image "
+                        + image + ", so its weights cannot be what they should be; use the official file, and"
+                        + " precision=fp32.");
             }
         }
         int place = places[image];

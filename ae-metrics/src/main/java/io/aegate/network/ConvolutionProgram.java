@@ -38,6 +38,15 @@ final class ConvolutionProgram {
         return new ConvolutionProgram(!device.isCuda() && packs(precision), precision);
     }
 
+    /** An empty program of the operations that every device has. */
+    static ConvolutionProgram plain(Precision precision) {
+        return new ConvolutionProgram(false, precision);
+    }
+
+    Precision precision() {
+        return precision;
+    }
+
     /**
      * A convolution with bias.
      *

@@ -53,7 +53,7 @@ public final class InceptionProgram {
         PYTORCH_FID("""
                 def resized(self, image: Tensor) -> Tensor:
                   x = torch.to(torch.permute(image, [0, 3, 1, 2]), 6)
-                  return torch.upsample_bilinear2d(x, [299, 299], False)
+                  return torch.upsample_bilinear2d(torch.contiguous(x), [299, 299], False)
                 """, "torch.sub(torch.mul(x, 0.00784313725490196), 1.)"),
         /** As TensorFlow 1 and torch-fidelity: bilinear from position {@code i · size / 299}; {@code (x − 128)/128}. */
         TENSORFLOW("""
@@ -121,13 +121,17 @@ public final class InceptionProgram {
      *     the device is not there
      */
     public TorchModule load(Device device, Precision precision) {
-        ConvolutionProgram program = ConvolutionProgram.on(device, precision);
+        return written(ConvolutionProgram.on(device, precision)).load(device);
+    }
+
+    /** Writes all of it to an empty program. */
+    ConvolutionProgram written(ConvolutionProgram program) {
         program.add(convention.resizer);
         program.add("def features(self, image: Tensor) -> List[Tensor]:\n  x = self.resized(image)\n  x = "
                 + convention.normalised
-                + (precision == Precision.BF16 ? "\n  x = torch.to(x, 15)" : "")
+                + (program.precision() == Precision.BF16 ? "\n  x = torch.to(x, 15)" : "")
                 + "\n  x = torch.contiguous(x, memory_format=2)");
         new InceptionLayers(program, weights, wanted).write();
-        return program.load(device);
+        return program;
     }
 }

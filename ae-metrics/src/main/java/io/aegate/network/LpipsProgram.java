@@ -32,19 +32,20 @@ public final class LpipsProgram {
     public static final String MAP = "map";
 
     private static final String HEAD = """
-            def planes(self, image: Tensor) -> Tensor:
-              if torch.is_floating_point(image):
-                x = torch.mul(image, 255.)
-              else:
-                x = torch.to(torch.permute(image, [0, 3, 1, 2]), 6)
-              return torch.contiguous(torch.sub(torch.mul(x, self.gain), self.offset), memory_format=2)
+            # By rows: three values at a time are a loop of three steps to PyTorch.
+            def normalised(self, x: Tensor) -> Tensor:
+              count, height, width, channels = torch.size(x)
+              rows = torch.reshape(torch.to(x, 6), [torch.mul(count, height), torch.mul(width, channels)])
+              rows = torch.addcmul(torch.repeat(self.offset, [width]), rows, torch.repeat(self.gain, [width]))
+              return torch.permute(torch.view(rows, [count, height, width, channels]), [0, 3, 1, 2])
 
             def both(self, x: Tensor, y: Tensor) -> Tensor:
               if torch.is_floating_point(y):
-                planes = torch.cat([self.planes(x), self.planes(y)])
+                y = torch.mul(torch.permute(y, [0, 2, 3, 1]), 255.)
+                both = torch.cat([torch.to(x, 6), y])
               else:
-                planes = self.planes(torch.cat([x, y]))
-              return planes
+                both = torch.cat([x, y])
+              return self.normalised(both)
 
             # Over chunks of positions that stay in the cache. Never as x² + y² − 2xy: close images would cancel out.
             def compared(self, features: Tensor, weights: Tensor) -> Tensor:
@@ -167,22 +168,25 @@ public final class LpipsProgram {
      *     not there
      */
     public TorchModule load(Device device, Precision precision) {
-        ConvolutionProgram program = ConvolutionProgram.on(device, precision);
+        return written(ConvolutionProgram.on(device, precision)).load(device);
+    }
+
+    /** Writes all of it to an empty program. */
+    ConvolutionProgram written(ConvolutionProgram program) {
         float[] gain = new float[SCALE.length];
         float[] offset = new float[SCALE.length];
         for (int i = 0; i < SCALE.length; i++) {
             gain[i] = (float) (2 / (WHITE * SCALE[i]));
-            offset[i] = (1 + SHIFT[i]) / SCALE[i];
+            offset[i] = -(1 + SHIFT[i]) / SCALE[i];
         }
-        program.tensor("gain", Tensor.of(gain, 1, SCALE.length, 1, 1));
-        program.tensor("offset", Tensor.of(offset, 1, SCALE.length, 1, 1));
+        program.tensor("gain", Tensor.of(gain, SCALE.length));
+        program.tensor("offset", Tensor.of(offset, SCALE.length));
         program.add(HEAD);
         Layers layers = new Layers(program);
         program.add("def layers(self, x: Tensor, y: Tensor) -> List[Tensor]:\n  x = self.both(x, y)"
-                + (precision == Precision.BF16 ? "\n  x = torch.to(x, 15)" : ""));
+                + (program.precision() == Precision.BF16 ? "\n  x = torch.to(x, 15)" : ""));
         layers.write();
-        program.add(TAIL);
-        return program.load(device);
+        return program.add(TAIL);
     }
 
     /** Writes the network's layers, each reading and setting {@code x}. */

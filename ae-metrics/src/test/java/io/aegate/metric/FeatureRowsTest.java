@@ -3,6 +3,7 @@ package io.aegate.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aegate.image.RefusedInputException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -62,9 +63,10 @@ class FeatureRowsTest {
         FeatureRows rows = FeatureRows.create(8, 2);
 
         assertThatThrownBy(() -> rows.put(7, new float[] {0, value}))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("the network gives " + value + " as feature 1 of image 7: its weights, or the precision in"
-                        + " which it runs, are at fault");
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage(
+                        "The network gives " + value + " as feature 1 of image 7, so its weights cannot be what they"
+                                + " should be; use the official file, and precision=fp32.");
     }
 
     @Test

@@ -142,6 +142,7 @@ class PixelPropertiesTest {
                         Direction.HIGHER,
                         Direction.HIGHER,
                         Direction.HIGHER,
+                        Direction.HIGHER,
                         Direction.HIGHER);
         assertThat(infos).extracting(MetricInfo::unit).containsExactly("", "", "dB", "dB", "", "", "", "", "", "");
         assertThat(infos).extracting(MetricInfo::kind).containsOnly(Kind.INSTANCE);
