@@ -114,8 +114,8 @@ class NetworkMetricsIT {
         assertThat(result.exitCode()).as(result.output()).isZero();
         assertThat(result.lines())
                 .anyMatch(line -> line.startsWith("[INFO]    as "))
-                .anyMatch(line -> line.matches("\\[INFO\\] +LPIPS.* 0\\.\\d{4} .*"))
-                .anyMatch(line -> line.matches("\\[INFO\\] +PSNR +\\d+\\.\\d{4} .*"));
+                .anyMatch(line -> line.matches("\\[INFO\\]      LPIPS +0\\.\\d{4}     lpips-vgg, mean over images"))
+                .anyMatch(line -> line.matches("\\[INFO\\]      PSNR +\\d\\d\\.\\d{4}    psnr, mean over images"));
     }
 
     private MavenBuild images() {
