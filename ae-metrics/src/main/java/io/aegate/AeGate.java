@@ -50,6 +50,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -131,9 +132,42 @@ public final class AeGate {
         return new NamedMetrics(new MetricCatalog()).weights(settings);
     }
 
+    /**
+     * What a gate of settings lacks: the thing under test, or weight files; reads none of them.
+     *
+     * <p>What is wrong with the settings is for the gate itself to say, and nothing is lacking then.
+     */
+    public static Optional<String> absent(Settings settings) {
+        return GateSpec.absent(settings)
+                .map(absent -> absent + ", where there is nothing")
+                .or(() -> absentWeights(settings));
+    }
+
+    private static Optional<String> absentWeights(Settings settings) {
+        List<String> absent;
+        try {
+            absent = weightStore(settings).nowhere(weightsOf(settings)).stream()
+                    .map(OfficialWeights::fileName)
+                    .toList();
+        } catch (RefusedInputException e) {
+            // Evaluated, it is refused again, and that is told.
+            return Optional.empty();
+        }
+        return switch (absent.size()) {
+            case 0 -> Optional.empty();
+            case 1 -> Optional.of("the weight file " + absent.get(0) + " is missing");
+            default -> Optional.of("the weight files " + RefusedInputException.named(absent) + " are missing");
+        };
+    }
+
     /** The official weight files that the metrics of this gate are computed with. */
     public SortedSet<OfficialWeights> weights() {
         return new NamedMetrics(catalog).weights(metrics);
+    }
+
+    /** Whether a weight file is not there without which the metrics of this gate cannot be computed. */
+    public boolean lacksWeights() {
+        return !store.absent(weights()).isEmpty();
     }
 
     public GateSpec spec() {
@@ -349,11 +383,25 @@ public final class AeGate {
     private Map<OfficialWeights, WeightStore.Found> weightsAtHand() {
         List<OfficialWeights> absent = store.absent(weights());
         if (!absent.isEmpty()) {
-            throw new RefusedInputException(store.missing(absent, "mvn ae-gate:weights"));
+            throw new RefusedInputException(store.missing(absent, fetching(absent)));
         }
         Map<OfficialWeights, WeightStore.Found> found = new EnumMap<>(OfficialWeights.class);
         weights().forEach(file -> store.find(file).ifPresent(there -> found.put(file, there)));
         return found;
+    }
+
+    /** What fetches weights, wherever it is typed: tests have no plugin in their POM, or one that gates something else. */
+    private String fetching(List<OfficialWeights> absent) {
+        String lacking = metrics.stream()
+                .filter(id -> !Collections.disjoint(catalog.metric(id).info().weights(), absent))
+                .map(MetricId::value)
+                .collect(Collectors.joining(","));
+        Map<Parameter, String> said = Map.of(
+                Parameter.METRICS,
+                lacking,
+                Parameter.ACCEPT_LICENSE,
+                settings.text(Parameter.ACCEPT_LICENSE).orElse(""));
+        return new Settings(settings.base(), said).command("weights");
     }
 
     private Networks networks(Map<OfficialWeights, WeightStore.Found> weights) {

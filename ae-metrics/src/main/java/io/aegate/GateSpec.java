@@ -123,7 +123,7 @@ public record GateSpec(
     }
 
     /** The first file or folder of the thing under test that settings name and that is not there, as {@code parameter is path}. */
-    public static Optional<String> absent(Settings settings) {
+    static Optional<String> absent(Settings settings) {
         return Stream.of(
                         Parameter.CHECKPOINT,
                         Parameter.ENCODER,

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.aegate.evaluation.Measurements;
 import io.aegate.evaluation.MetricSummary;
 import io.aegate.evaluation.Provenance;
+import io.aegate.evaluation.Versions;
 import io.aegate.image.RefusedInputException;
 import io.aegate.metric.MetricId;
 import io.aegate.metric.ReferencePairs;
@@ -263,11 +264,12 @@ class NetworkMetricsTest {
                 Parameter.WEIGHTS_DIRECTORY,
                 Files.createDirectories(base.resolve("empty")).toString());
 
-        assertThatThrownBy(() -> measure("lpips-squeeze"))
+        assertThatThrownBy(() -> measure("psnr, lpips-squeeze"))
                 .isInstanceOf(RefusedInputException.class)
-                .hasMessageStartingWith(
-                        "2 weight files are missing; run mvn ae-gate:weights where there is a network, or put"
-                                + " them into " + base.resolve("empty") + ":\n  squeezenet1_1-b8a52dc0.pth ");
+                .hasMessageStartingWith("2 weight files are missing; run mvn io.aegate:ae-gate-maven-plugin:"
+                        + Versions.read().of("ae-gate")
+                        + ":weights -Dae-gate.metrics='lpips-squeeze' where there is a network, or put them into "
+                        + base.resolve("empty") + ":\n  squeezenet1_1-b8a52dc0.pth ");
         assertThat(base.resolve("target")).doesNotExist();
     }
 

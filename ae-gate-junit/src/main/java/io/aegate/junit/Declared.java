@@ -1,5 +1,6 @@
 package io.aegate.junit;
 
+import io.aegate.AeGate;
 import io.aegate.GateSpec;
 import io.aegate.Settings;
 import io.aegate.image.RefusedInputException;
@@ -83,7 +84,7 @@ record Declared(
     /** Why this gate is not evaluated, if it is not. */
     Optional<String> skipped() {
         return missing == AeQuality.Missing.SKIP
-                ? GateSpec.absent(settings).map(absent -> absent + ", where there is nothing, and missing is SKIP")
+                ? AeGate.absent(settings).map(absent -> absent + ", and missing is SKIP")
                 : Optional.empty();
     }
 }

@@ -180,8 +180,11 @@ final class Evaluations {
             }
             return own;
         } catch (RefusedInputException e) {
-            // The same contents would be refused again, after as long a time.
-            refused.put(gate.task(), e);
+            // The same contents would be refused again, after as long a time; weights that are missing are told at
+            // once, and may come.
+            if (!gate.lacksWeights()) {
+                refused.put(gate.task(), e);
+            }
             throw e;
         }
     }

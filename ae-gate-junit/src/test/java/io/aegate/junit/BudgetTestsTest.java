@@ -118,7 +118,7 @@ class BudgetTestsTest extends ExampleRuns {
                           psnr <= 30
                                ^ expected ">=" or "at least", because psnr is better when higher
                           sim >= 0.9
-                          ^ expected a metric, but "sim" is not known; the nearest are ssim, ssim-y, ms-ssim""");
+                          ^ expected a metric, but "sim" is not known; the nearest are ssim, gis, is""");
     }
 
     @Test

@@ -78,13 +78,18 @@ abstract class RegressionRuns {
 
     /** Makes a folder of reconstructions the standard, as {@code accept} does. */
     final Baseline accept(String folder, Path file) {
-        AeGate gate = gateOf(folder);
+        return accept(folder, file, Map.of());
+    }
+
+    /** The same with settings of its own besides. */
+    final Baseline accept(String folder, Path file, Map<Parameter, String> settings) {
+        AeGate gate = gateOf(folder, settings);
         return gate.accept(gate.measure(QUIET), file, Optional.empty(), "first baseline");
     }
 
     /** The same as somebody accepted it who had another PyTorch. */
     final void acceptOfOtherPyTorch(String folder) {
-        AeGate gate = gateOf(folder);
+        AeGate gate = gateOf(folder, Map.of());
         Measurements here = gate.measure(QUIET);
         Provenance now = here.provenance();
         Map<String, String> versions = new TreeMap<>(now.versions());
@@ -107,18 +112,19 @@ abstract class RegressionRuns {
                 "first baseline");
     }
 
-    private AeGate gateOf(String folder) {
+    private AeGate gateOf(String folder, Map<Parameter, String> settings) {
         return new AeGate(new Settings(
-                images,
-                Map.of(
-                        Parameter.REFERENCES,
-                        "in",
-                        Parameter.RECONSTRUCTIONS,
-                        folder,
-                        Parameter.METRICS,
-                        "psnr",
-                        Parameter.OUTPUT_DIRECTORY,
-                        output.resolve("measured-to-be-accepted").toString())));
+                        images,
+                        Map.of(
+                                Parameter.REFERENCES,
+                                "in",
+                                Parameter.RECONSTRUCTIONS,
+                                folder,
+                                Parameter.METRICS,
+                                "psnr",
+                                Parameter.OUTPUT_DIRECTORY,
+                                output.resolve("measured-to-be-accepted").toString()))
+                .with(settings));
     }
 
     final Launched run(Class<?>... classes) {

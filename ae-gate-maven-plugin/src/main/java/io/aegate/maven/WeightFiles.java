@@ -48,7 +48,8 @@ final class WeightFiles {
         List<String> refused = new ArrayList<>();
         for (OfficialWeights file : absent) {
             log.info("Fetching " + file.fileName() + " (" + WeightStore.size(file.size()) + ", licence "
-                    + file.licence() + ") from " + download.address(file));
+                    + file.licence() + ") from");
+            log.info("  " + download.address(file));
             try (DownloadDisplay display = DownloadDisplay.of(file.fileName(), interactive, log)) {
                 download.fetch(file, display);
             } catch (RefusedInputException e) {

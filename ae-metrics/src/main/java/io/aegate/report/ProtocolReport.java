@@ -22,11 +22,13 @@ public final class ProtocolReport {
         lines.wrapped(Level.INFO, Level.INFO.indent(), "as " + protocol.script() + " prints it:");
         int names = Columns.widest(
                 protocol.lines().stream().map(Protocol.Line::name).toList());
+        int values = Columns.widest(
+                protocol.lines().stream().map(line -> value(line, measurements)).toList());
         for (Protocol.Line line : protocol.lines()) {
             lines.wrapped(
                     Level.INFO,
-                    Level.INFO.indent() + "  " + Columns.pad(line.name(), names) + "  " + value(line, measurements)
-                            + GAP,
+                    Level.INFO.indent() + "  " + Columns.pad(line.name(), names) + "  "
+                            + Columns.pad(value(line, measurements), values) + GAP,
                     line.how());
         }
         return lines.lines();

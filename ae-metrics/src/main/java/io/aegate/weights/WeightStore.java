@@ -100,6 +100,16 @@ public final class WeightStore {
         return files.stream().filter(file -> find(file).isEmpty()).toList();
     }
 
+    /** Those of some files that lie neither in the user's folder nor in the cache, whatever lies there; no file is read. */
+    public <F extends OfficialFile> List<F> nowhere(Collection<F> files) {
+        return files.stream()
+                .filter(file -> policy.directory()
+                        .filter(directory -> Files.exists(directory.resolve(file.fileName())))
+                        .isEmpty())
+                .filter(file -> Files.notExists(cache.resolve(file.fileName())))
+                .toList();
+    }
+
     /**
      * Refuses a file whose licence forbids something that the user has not accepted.
      *

@@ -77,9 +77,10 @@ class WeightsIT {
 
         assertThat(result.lines())
                 .contains(
-                        "[INFO] Fetching " + BACKBONE + " (4.7 MiB, licence BSD-3-Clause) from " + address + "/"
-                                + BACKBONE,
-                        "[INFO] Fetching " + LINEAR + " (10 KiB, licence BSD-2-Clause) from " + address + "/" + LINEAR);
+                        "[INFO] Fetching " + BACKBONE + " (4.7 MiB, licence BSD-3-Clause) from",
+                        "[INFO]   " + address + "/" + BACKBONE,
+                        "[INFO] Fetching " + LINEAR + " (10 KiB, licence BSD-2-Clause) from",
+                        "[INFO]   " + address + "/" + LINEAR);
         assertThat(result.error())
                 .isEqualTo(
                         "What " + address + "/" + BACKBONE + " gave for " + BACKBONE
