@@ -31,6 +31,7 @@ import io.aegate.image.RefusedInputException;
 import io.aegate.metric.FeatureCache;
 import io.aegate.metric.Kind;
 import io.aegate.metric.MetricId;
+import io.aegate.metric.SetMetric;
 import io.aegate.network.Device;
 import io.aegate.report.AcceptanceReport;
 import io.aegate.report.BaselineFiles;
@@ -168,6 +169,13 @@ public final class AeGate {
     /** Whether a weight file is not there without which the metrics of this gate cannot be computed. */
     public boolean lacksWeights() {
         return !store.absent(weights()).isEmpty();
+    }
+
+    /** Whether no metric of this gate looks at reconstructions. */
+    boolean comparesGeneratedOnly() {
+        return metrics.stream()
+                .allMatch(id ->
+                        catalog.metric(id) instanceof SetMetric set && set.subject() == SetMetric.Subject.GENERATED);
     }
 
     public GateSpec spec() {

@@ -7,6 +7,7 @@ import io.aegate.gate.Baseline;
 import io.aegate.gate.Baselines;
 import io.aegate.gate.SelfTest;
 import io.aegate.gate.Verdict;
+import io.aegate.image.RefusedInputException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -33,6 +34,11 @@ final class SelfTesting {
     }
 
     <E extends Exception> SelfTest run(Measuring<E> measuring) throws E {
+        if (gate.comparesGeneratedOnly()) {
+            throw new RefusedInputException(
+                    "selfTest damages reconstructions, but every metric of this gate is of generated"
+                            + " images; leave selfTest out, or add a budget on reconstructions.");
+        }
         Map<Damage, Verdict> damaged = new EnumMap<>(Damage.class);
         for (Damage kind : Damage.values()) {
             Path folder = gate.spec().outputDirectory().resolve("self-test").resolve(kind.toString());

@@ -161,6 +161,8 @@ final class WorkerProcess {
         environment.put("OMP_WAIT_POLICY", "passive");
         environment.put("OPENBLAS_NUM_THREADS", "1");
         environment.put("OPENCV_LOG_LEVEL", "SILENT");
+        // CUDA would round the factors of fp32 convolutions to ten bits.
+        environment.put("NVIDIA_TF32_OVERRIDE", "0");
     }
 
     private Optional<String> listen(Process process) throws IOException, InterruptedException {
@@ -217,12 +219,13 @@ final class WorkerProcess {
         if (status == Worker.OUT_OF_MEMORY) {
             message.append("The worker ran out of memory with workerMemory=")
                     .append(memory)
-                    .append(", and nothing was measured; give it more (ae-gate.workerMemory=2g), or lower batchSize.");
+                    .append(
+                            ", and nothing was measured; give it more (ae-gate.workerMemory=2g), or lower threads or batchSize.");
         } else if (status == SIGNALS + SIGKILL) {
             message.append("The worker was killed from outside (exit status ")
                     .append(status)
                     .append(
-                            "), and nothing was measured; where memory is short the system does that, so lower batchSize or give the"
+                            "), and nothing was measured; where memory is short the system does that, so lower threads or batchSize, or give the"
                                     + " machine more.");
         } else {
             message.append("The worker died with exit status ").append(status).append(", and nothing was measured.");

@@ -94,7 +94,7 @@ public record Evaluation(
                 pass(pairs, comparing.references(), "measuring references", progress);
             }
             generated.ifPresent(images -> pass(images, comparing.generated(), "measuring generated images", progress));
-            List<MetricSummary> ofSets = comparing.summaries(device, progress);
+            List<MetricSummary> ofSets = comparing.summaries(device, threads, progress);
             return result(pairs, generated, measuring, ofSets, comparing.warnings());
         }
     }

@@ -1,6 +1,7 @@
 package io.aegate.evaluation;
 
 import io.aegate.evaluation.Reconstructing.Read;
+import io.aegate.image.RefusedInputException;
 import io.aegate.image.RgbImage;
 import io.aegate.metric.Distribution;
 import io.aegate.metric.FeatureKey;
@@ -15,6 +16,7 @@ import io.aegate.metric.distribution.DistributionMetrics;
 import io.aegate.metric.distribution.StatisticsFile;
 import io.aegate.network.Device;
 import io.aegate.network.LinearAlgebra;
+import io.aegate.network.TorchModule;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -130,11 +132,12 @@ final class SetMeasuring implements AutoCloseable {
      *
      * @throws io.aegate.image.RefusedInputException if a set is too small for a metric, or statistics cannot be read or written
      */
-    List<MetricSummary> summaries(Device device, Progress progress) {
+    List<MetricSummary> summaries(Device device, int threads, Progress progress) {
         if (metrics.isEmpty()) {
             return List.of();
         }
         keepReferences();
+        TorchModule.setThreads(threads);
         List<MetricSummary> summaries = new ArrayList<>();
         try (LinearAlgebra algebra = LinearAlgebra.on(device)) {
             for (SetMetric metric : metrics) {
@@ -165,10 +168,22 @@ final class SetMeasuring implements AutoCloseable {
         Distribution references = references(metric);
         double value = metric.statistic().of(references, subject, algebra);
         OptionalDouble error = options.standardErrors()
-                ? OptionalDouble.of(Jackknife.standardError(
-                        metric.statistic(), references, subject, algebra, metric.subject() == Subject.RECONSTRUCTIONS))
+                ? OptionalDouble.of(standardError(metric, references, subject, algebra))
                 : OptionalDouble.empty();
         return new MetricSummary(metric.info(), value, subject.count(), error);
+    }
+
+    private static double standardError(
+            SetMetric metric, Distribution references, FeatureRows subject, LinearAlgebra algebra) {
+        try {
+            return Jackknife.standardError(
+                    metric.undrawn(), references, subject, algebra, metric.subject() == Subject.RECONSTRUCTIONS);
+        } catch (RefusedInputException e) {
+            throw new RefusedInputException(
+                    "standardErrors computes " + metric.id() + " without a tenth of the images, for which "
+                            + subject.count() + " are too few; measure more images, or drop standardErrors.",
+                    e);
+        }
     }
 
     private void export(Path file, LinearAlgebra algebra) {

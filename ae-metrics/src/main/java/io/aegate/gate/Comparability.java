@@ -90,9 +90,10 @@ final class Comparability {
 
     boolean sameCheckpoint() {
         return then.provenance()
-                .checkpoint()
-                .hash()
-                .equals(now.provenance().checkpoint().hash());
+                        .checkpoint()
+                        .hash()
+                        .equals(now.provenance().checkpoint().hash())
+                && then.provenance().generated().equals(now.provenance().generated());
     }
 
     private List<String> references() {

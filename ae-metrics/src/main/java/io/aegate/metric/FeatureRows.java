@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * The features of each image of a set, one row of floats an image.
  *
  * <p>Rows are kept by the image's place in name order, so that nothing computed from them depends on how the images were split, batched or
- * shared out among threads. Safe for several threads that put different rows. Up to 64 MiB lie on the heap; more lies in a temporary file,
+ * shared out among threads. Safe for several threads that put different rows. Up to 16 MiB lie on the heap; more lies in a temporary file,
  * which is deleted when the rows are closed.
  */
 public final class FeatureRows implements Distribution, RowSource, AutoCloseable {

@@ -14,7 +14,7 @@ import java.nio.file.StandardOpenOption;
 sealed interface RowStorage {
 
     /** Up to here on the heap. */
-    long HEAP_BYTES = 64L << 20;
+    long HEAP_BYTES = 16L << 20;
 
     static RowStorage open(int count, int width) {
         long bytes = (long) count * width * Float.BYTES;

@@ -9,8 +9,10 @@ import io.aegate.network.LinearAlgebra;
  * @param features which features of each image it reads
  * @param subject whose features are compared with the references'
  * @param statistic its value
+ * @param undrawn what a jackknife computes instead: the same, unless the statistic draws subsets at random, whose noise is none of the images'
  */
-public record SetMetric(MetricInfo info, FeatureKey features, Subject subject, Statistic statistic) implements Metric {
+public record SetMetric(MetricInfo info, FeatureKey features, Subject subject, Statistic statistic, Statistic undrawn)
+        implements Metric {
 
     /** What is compared with the references. */
     public enum Subject {

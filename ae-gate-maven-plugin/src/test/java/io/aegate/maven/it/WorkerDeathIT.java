@@ -34,7 +34,7 @@ class WorkerDeathIT {
         assertThat(result.error())
                 .isEqualTo(
                         "The worker was killed from outside (exit status 137), and nothing was measured; where memory is"
-                                + " short the system does that, so lower batchSize or give the machine more.");
+                                + " short the system does that, so lower threads or batchSize, or give the machine more.");
         assertThat(result.filesIn("target/ae-gate")).isEmpty();
     }
 
@@ -79,7 +79,7 @@ class WorkerDeathIT {
         assertThat(result.exitCode()).as(result.output()).isOne();
         assertThat(result.error()).isEqualTo("""
                         The worker ran out of memory with workerMemory=24m, and nothing was measured; give it more \
-                        (ae-gate.workerMemory=2g), or lower batchSize.
+                        (ae-gate.workerMemory=2g), or lower threads or batchSize.
                         Its last output:
                           Terminating due to java.lang.OutOfMemoryError: Java heap space""");
         assertThat(result.filesIn("target/ae-gate")).isEmpty();

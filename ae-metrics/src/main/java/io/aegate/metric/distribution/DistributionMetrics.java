@@ -145,7 +145,14 @@ public final class DistributionMetrics {
             Function<String, Statistic> statistic) {
         MetricInfo info = new MetricInfo(
                 new MetricId(name), Kind.SET, direction, "", definition, Set.of(OfficialWeights.INCEPTION));
-        return new SetMetric(info, features, subject, statistic.apply(name));
+        Statistic value = statistic.apply(name);
+        return new SetMetric(info, features, subject, value, undrawn(name, value));
+    }
+
+    private static Statistic undrawn(String name, Statistic value) {
+        return name.endsWith("kid")
+                ? (references, images, algebra) -> KernelDistance.ofAll(Sides.rows(name, references), images, algebra)
+                : value;
     }
 
     /** How many features that computation gives for an image. */

@@ -9,6 +9,7 @@ import io.aegate.network.Device;
 import io.aegate.network.InceptionProgram;
 import io.aegate.network.InceptionProgram.Convention;
 import io.aegate.network.InceptionProgram.Layer;
+import io.aegate.network.ModuleCallException;
 import io.aegate.network.Precision;
 import io.aegate.network.TorchModule;
 import io.aegate.network.TorchScope;
@@ -140,6 +141,8 @@ final class InceptionFeatures implements ImageFeatures {
             try (TorchScope scope = module.scope()) {
                 NDList layers = scope.callForAll(InceptionProgram.FEATURES, pixels(scope, images));
                 return layers.stream().map(NDArray::toFloatArray).toList();
+            } catch (ModuleCallException e) {
+                throw e.of("Inception's features of images of " + images.get(0).size());
             }
         };
         return cuda ? calls.get() : TorchModule.onOneThread(calls);

@@ -9,6 +9,7 @@ import io.aegate.metric.PairBatch;
 import io.aegate.network.Device;
 import io.aegate.network.LpipsProgram;
 import io.aegate.network.LpipsProgram.Backbone;
+import io.aegate.network.ModuleCallException;
 import io.aegate.network.Precision;
 import io.aegate.network.TorchModule;
 import io.aegate.network.TorchScope;
@@ -103,6 +104,8 @@ final class LpipsExtractor implements FeatureExtractor {
         Supplier<T> calls = () -> {
             try (TorchScope scope = module.scope()) {
                 return read.apply(scope.call(method, references(scope, pairs), reconstructions(scope, pairs)));
+            } catch (ModuleCallException e) {
+                throw e.of("LPIPS of images of " + pairs.get(0).reference().size());
             }
         };
         return cuda ? calls.get() : TorchModule.onOneThread(calls);
