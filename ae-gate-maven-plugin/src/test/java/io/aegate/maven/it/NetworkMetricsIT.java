@@ -70,7 +70,10 @@ class NetworkMetricsIT {
                         .doubleValue())
                 .isPositive();
         assertThat(first.text("target/ae-gate/report.md"))
-                .contains(SQUEEZENET, hash, INCEPTION, sha256(first, INCEPTION), LINEAR, sha256(first, LINEAR));
+                .contains(
+                        "| weights | squeezenet1\\_1-b8a52dc0.pth `" + hash + "` **not the official file** |",
+                        "| weights | lpips\\_v0.1\\_squeeze.pth `" + sha256(first, LINEAR) + "` |",
+                        "`" + sha256(first, INCEPTION) + "` **not the official file** |");
 
         BuildResult accepted = build.run("ae-gate:accept", "verify", "-Dae-gate.reason=first");
         assertThat(accepted.exitCode()).as(accepted.output()).isZero();
