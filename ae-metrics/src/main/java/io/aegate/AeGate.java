@@ -51,8 +51,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +58,6 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -82,7 +79,7 @@ public final class AeGate {
     private final Waivers waivers;
     private final SortedSet<MetricId> metrics;
     private final Provenance inputs;
-    private final WeightStore store;
+    private final GateWeights weights;
 
     /**
      * Prepares a gate.
@@ -102,7 +99,6 @@ public final class AeGate {
         this.settings = settings;
         this.spec = GateSpec.of(settings);
         this.damage = damage;
-        this.store = weightStore(settings);
         boolean paired;
         try (ImagePairs pairs = pairs()) {
             paired = Inputs.requireSubject(spec, pairs);
@@ -116,12 +112,12 @@ public final class AeGate {
             Budgets.requireEnoughImages(budgets, images(), confidence.getAsDouble());
         }
         this.metrics = new NamedMetrics(catalog).of(spec, budgets, paired);
+        this.weights = new GateWeights(settings, metrics, catalog);
     }
 
     /** The official weight files of this machine that settings let be used, as this process's environment has them. */
     public static WeightStore weightStore(Settings settings) {
-        Path home = Path.of(System.getProperty("user.home"));
-        return new WeightStore(GateSpec.weights(settings), WeightStore.usualCache(System.getenv(), home));
+        return GateWeights.store(settings);
     }
 
     /**
@@ -141,34 +137,17 @@ public final class AeGate {
     public static Optional<String> absent(Settings settings) {
         return GateSpec.absent(settings)
                 .map(absent -> absent + ", where there is nothing")
-                .or(() -> absentWeights(settings));
-    }
-
-    private static Optional<String> absentWeights(Settings settings) {
-        List<String> absent;
-        try {
-            absent = weightStore(settings).nowhere(weightsOf(settings)).stream()
-                    .map(OfficialWeights::fileName)
-                    .toList();
-        } catch (RefusedInputException e) {
-            // Evaluated, it is refused again, and that is told.
-            return Optional.empty();
-        }
-        return switch (absent.size()) {
-            case 0 -> Optional.empty();
-            case 1 -> Optional.of("the weight file " + absent.get(0) + " is missing");
-            default -> Optional.of("the weight files " + RefusedInputException.named(absent) + " are missing");
-        };
+                .or(() -> GateWeights.absent(settings));
     }
 
     /** The official weight files that the metrics of this gate are computed with. */
     public SortedSet<OfficialWeights> weights() {
-        return new NamedMetrics(catalog).weights(metrics);
+        return weights.needed();
     }
 
     /** Whether a weight file is not there without which the metrics of this gate cannot be computed. */
     public boolean lacksWeights() {
-        return !store.absent(weights()).isEmpty();
+        return weights.lacking();
     }
 
     /** Whether no metric of this gate looks at reconstructions. */
@@ -232,22 +211,9 @@ public final class AeGate {
                 inputs,
                 slices,
                 metrics,
-                weightsToUse(),
+                weights.toUse(),
                 spec.sets().standardErrors(),
                 spec.sets().exported());
-    }
-
-    /** Of each weight file what is at hand, and of one that is not the official one, which it would be. */
-    private Map<String, Provenance.WeightFile> weightsToUse() {
-        Map<String, Provenance.WeightFile> files = new TreeMap<>();
-        for (OfficialWeights official : weights()) {
-            files.put(
-                    official.fileName(),
-                    store.find(official)
-                            .map(found -> new Provenance.WeightFile(found.sha256(), found.verified()))
-                            .orElseGet(() -> new Provenance.WeightFile(official.sha256(), true)));
-        }
-        return files;
     }
 
     /** How many images, or pairs of them, there are to measure. */
@@ -282,7 +248,7 @@ public final class AeGate {
                     && stored.provenance()
                             .weights()
                             .entrySet()
-                            .containsAll(weightsToUse().entrySet())
+                            .containsAll(weights.toUse().entrySet())
                     && asManyErrors(stored)
                     && exportedWith(stored);
             return usable ? Optional.of(named(stored)) : Optional.empty();
@@ -317,7 +283,9 @@ public final class AeGate {
 
     /** As {@link #fresh()}; where nothing says which metrics are needed, those that were measured will do. */
     public Optional<Measurements> acceptable() {
-        boolean said = !budgets.isEmpty() || !spec.metrics().isEmpty();
+        boolean said = !budgets.isEmpty()
+                || !spec.metrics().isEmpty()
+                || spec.protocol().isPresent();
         return said ? fresh() : fresh(Set.of());
     }
 
@@ -340,13 +308,14 @@ public final class AeGate {
     public Measurements measure(Progress progress) {
         Instant started = Instant.now();
         long clock = System.nanoTime();
-        Map<OfficialWeights, WeightStore.Found> weights = weightsAtHand();
-        Map<String, Provenance.WeightFile> used = weightsToUse();
+        Networks networks = weights.networks(spec.precision());
+        Map<String, Provenance.WeightFile> used = weights.toUse();
+        List<String> unofficial = weights.warnings();
         Evaluation evaluation = new Evaluation(
                 List.copyOf(metrics),
                 Device.parse(spec.device()),
-                networks(weights),
-                sets(weights),
+                networks,
+                sets(used),
                 spec.threads(),
                 spec.batchSize(),
                 spec.quantize(),
@@ -361,7 +330,7 @@ public final class AeGate {
                 throw new RefusedInputException(
                         "The checkpoint has changed while it was measured; run it again when nothing writes it.");
             }
-            if (!weightsToUse().equals(used)) {
+            if (!weights.toUse().equals(used)) {
                 throw new RefusedInputException(
                         "The weight files have changed while they were used; run it again when nothing writes them.");
             }
@@ -371,7 +340,7 @@ public final class AeGate {
                     result.images(),
                     slices,
                     inputs.with(used).measured(started.truncatedTo(ChronoUnit.SECONDS), seconds),
-                    Stream.concat(result.warnings().stream(), unverified(weights).stream())
+                    Stream.concat(result.warnings().stream(), unofficial.stream())
                             .toList());
             MeasurementsFiles.write(spec.outputDirectory(), measurements);
             return measurements;
@@ -388,37 +357,7 @@ public final class AeGate {
         }
     }
 
-    private Map<OfficialWeights, WeightStore.Found> weightsAtHand() {
-        List<OfficialWeights> absent = store.absent(weights());
-        if (!absent.isEmpty()) {
-            throw new RefusedInputException(store.missing(absent, fetching(absent)));
-        }
-        Map<OfficialWeights, WeightStore.Found> found = new EnumMap<>(OfficialWeights.class);
-        weights().forEach(file -> store.find(file).ifPresent(there -> found.put(file, there)));
-        return found;
-    }
-
-    /** What fetches weights, wherever it is typed: tests have no plugin in their POM, or one that gates something else. */
-    private String fetching(List<OfficialWeights> absent) {
-        String lacking = metrics.stream()
-                .filter(id -> !Collections.disjoint(catalog.metric(id).info().weights(), absent))
-                .map(MetricId::value)
-                .collect(Collectors.joining(","));
-        Map<Parameter, String> said = Map.of(
-                Parameter.METRICS,
-                lacking,
-                Parameter.ACCEPT_LICENSE,
-                settings.text(Parameter.ACCEPT_LICENSE).orElse(""));
-        return new Settings(settings.base(), said).command("weights");
-    }
-
-    private Networks networks(Map<OfficialWeights, WeightStore.Found> weights) {
-        Map<OfficialWeights, Path> files = new EnumMap<>(OfficialWeights.class);
-        weights.forEach((official, found) -> files.put(official, found.file()));
-        return new Networks(spec.precision(), files);
-    }
-
-    private SetOptions sets(Map<OfficialWeights, WeightStore.Found> weights) {
+    private SetOptions sets(Map<String, Provenance.WeightFile> used) {
         List<String> identity = new ArrayList<>(List.of(
                 inputs.references().fingerprint(),
                 spec.resize().toString(),
@@ -427,28 +366,14 @@ public final class AeGate {
                 Device.parse(spec.device()).isCuda() ? "cuda" : "cpu"));
         inputs.versions().forEach((library, version) -> identity.addAll(List.of(library, version)));
         // The one network whose features are kept.
-        Optional.ofNullable(weights.get(OfficialWeights.INCEPTION)).ifPresent(found -> identity.add(found.sha256()));
-        Path folder = store.cache().resolveSibling("features");
+        Optional.ofNullable(used.get(OfficialWeights.INCEPTION.fileName()))
+                .ifPresent(file -> identity.add(file.sha256()));
         return new SetOptions(
-                Optional.of(new ReferenceFeatures(new FeatureCache(folder, FeatureCache.DEFAULT_BOUND), identity)),
+                Optional.of(new ReferenceFeatures(
+                        new FeatureCache(weights.features(), FeatureCache.DEFAULT_BOUND), identity)),
                 spec.sets().statistics(),
                 spec.sets().exported(),
                 spec.sets().standardErrors());
-    }
-
-    /** That numbers are not those of papers, where weights are not. */
-    private List<String> unverified(Map<OfficialWeights, WeightStore.Found> weights) {
-        return weights.entrySet().stream()
-                .filter(file -> !file.getValue().verified())
-                .map(file -> file.getKey().fileName() + " is not the official file (its SHA-256 is "
-                        + file.getValue().sha256() + "), so "
-                        + metrics.stream()
-                                .filter(id ->
-                                        catalog.metric(id).info().weights().contains(file.getKey()))
-                                .map(MetricId::value)
-                                .collect(Collectors.joining(", "))
-                        + " cannot be compared with published numbers.")
-                .toList();
     }
 
     /**
