@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aegate.TestImages;
+import io.aegate.image.RefusedInputException;
 import io.aegate.image.RgbImage;
 import io.aegate.metric.FeatureKey;
 import io.aegate.metric.Pair;
@@ -15,7 +16,6 @@ import io.aegate.metric.ReferencePairs;
 import io.aegate.metric.ReferencePairs.ReferencePair;
 import io.aegate.network.Device;
 import io.aegate.network.LpipsProgram.Backbone;
-import io.aegate.network.ModuleCallException;
 import io.aegate.network.Precision;
 import io.aegate.weights.GeneratedWeights;
 import io.aegate.weights.OfficialWeights;
@@ -175,7 +175,10 @@ class LpipsTest {
         assertThat(extract(backbone, Pair.of(0, image, TestImages.disturbed(image, 1)))[0][0])
                 .isPositive();
         Pair tooSmall = Pair.of(0, smaller, TestImages.disturbed(smaller, 1));
-        assertThatThrownBy(() -> extractor.map(tooSmall)).isInstanceOf(ModuleCallException.class);
+        assertThatThrownBy(() -> extractor.map(tooSmall))
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessageStartingWith("LPIPS of images of " + smaller.size() + " could not be computed: ")
+                .hasMessageEndingWith("; where memory is short, lower threads, or measure smaller images.");
     }
 
     @ParameterizedTest
