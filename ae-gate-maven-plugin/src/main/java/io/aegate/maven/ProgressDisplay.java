@@ -33,8 +33,11 @@ interface ProgressDisplay extends Progress, AutoCloseable {
 
         @Override
         public void at(String phase, int done, int total) {
-            bar.maxHint(total);
-            bar.stepTo(done);
+            bar.setExtraMessage(phase);
+            if (total > 0) {
+                bar.maxHint(total);
+                bar.stepTo(done);
+            }
         }
 
         @Override

@@ -91,9 +91,9 @@ public record Evaluation(
                 SizeCheck.refuseUnfit(pairs, definitions, 1);
                 pass(pairs, Reconstructing.NOTHING, measuring, comparing, progress);
             } else if (!comparing.knowsReferences()) {
-                pass(pairs, comparing.references(), "measuring references", progress);
+                pass(pairs, comparing.references(), "measuring", progress);
             }
-            generated.ifPresent(images -> pass(images, comparing.generated(), "measuring generated images", progress));
+            generated.ifPresent(images -> pass(images, comparing.generated(), "measuring generated", progress));
             List<MetricSummary> ofSets = comparing.summaries(device, threads, progress);
             return result(pairs, generated, measuring, ofSets, comparing.warnings());
         }

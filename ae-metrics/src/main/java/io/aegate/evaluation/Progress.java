@@ -9,7 +9,7 @@ public interface Progress {
      *
      * @param phase what is going on, for example {@code "measuring"}
      * @param done how many images are finished
-     * @param total of how many
+     * @param total of how many; 0 of a phase that counts nothing
      */
     void at(String phase, int done, int total);
 }

@@ -141,11 +141,10 @@ final class SetMeasuring implements AutoCloseable {
         List<MetricSummary> summaries = new ArrayList<>();
         try (LinearAlgebra algebra = LinearAlgebra.on(device)) {
             for (SetMetric metric : metrics) {
-                progress.at(COMPARING, summaries.size(), metrics.size());
+                progress.at(COMPARING, 0, 0);
                 summaries.add(summary(metric, algebra));
             }
             options.exported().ifPresent(file -> export(file, algebra));
-            progress.at(COMPARING, metrics.size(), metrics.size());
         }
         return summaries;
     }

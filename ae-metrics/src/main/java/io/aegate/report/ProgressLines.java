@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Progress as sparse lines of a log: one when it begins, the next soon, the others seldom. */
+/** Progress as sparse lines of a log: one when a phase begins, the next soon, the others seldom; of a phase that counts nothing its name. */
 public final class ProgressLines implements Progress {
 
     private static final long FIRST = TimeUnit.SECONDS.toNanos(2);
@@ -13,7 +13,7 @@ public final class ProgressLines implements Progress {
 
     private final Consumer<String> log;
     private final LongSupplier nanos;
-    private boolean begun;
+    private String current = "";
     private long next;
     private long firstSeen;
     private int firstDone;
@@ -32,9 +32,11 @@ public final class ProgressLines implements Progress {
     @Override
     public void at(String phase, int done, int total) {
         long now = nanos.getAsLong();
-        if (!begun) {
-            log.accept("ae-gate: " + phase + " " + total + (total == 1 ? " image" : " images"));
-            begun = true;
+        boolean begins = !phase.equals(current) && (total > 0 || now - next >= 0);
+        if (begins) {
+            log.accept("ae-gate: " + phase + (total == 0 ? "" : " " + total + (total == 1 ? " image" : " images")));
+            current = phase;
+            firstDone = 0;
         } else if (done > 0 && done < total && now - next >= 0) {
             log.accept("ae-gate: " + phase + " " + done + " of " + total + " images" + left(now, done, total));
             next = now + BETWEEN;

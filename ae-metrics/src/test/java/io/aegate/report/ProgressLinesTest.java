@@ -61,6 +61,23 @@ class ProgressLinesTest {
         assertThat(log).containsExactly("ae-gate: measuring 1 image");
     }
 
+    @Test
+    void each_phase_begins_anew_and_one_that_counts_nothing_is_named_if_it_comes_late() {
+        lines.at("measuring", 0, 100);
+        lines.at("comparing the sets", 0, 0);
+        after(3).at("measuring generated", 0, 50);
+        after(4).at("measuring generated", 10, 50);
+        after(20).at("comparing the sets", 0, 0);
+        lines.at("comparing the sets", 0, 0);
+
+        assertThat(log)
+                .containsExactly(
+                        "ae-gate: measuring 100 images",
+                        "ae-gate: measuring generated 50 images",
+                        "ae-gate: measuring generated 10 of 50 images",
+                        "ae-gate: comparing the sets");
+    }
+
     private ProgressLines after(long seconds) {
         clock.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
         return lines;
