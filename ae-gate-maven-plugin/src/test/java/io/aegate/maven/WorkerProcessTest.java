@@ -37,7 +37,8 @@ class WorkerProcessTest {
                         Map.entry("OMP_NUM_THREADS", "4"),
                         Map.entry("OMP_WAIT_POLICY", "passive"),
                         Map.entry("OPENBLAS_NUM_THREADS", "1"),
-                        Map.entry("OPENCV_LOG_LEVEL", "SILENT"));
+                        Map.entry("OPENCV_LOG_LEVEL", "SILENT"),
+                        Map.entry("NVIDIA_TF32_OVERRIDE", "0"));
     }
 
     @Test
