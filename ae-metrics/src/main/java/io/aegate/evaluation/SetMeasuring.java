@@ -176,7 +176,7 @@ final class SetMeasuring implements AutoCloseable {
             SetMetric metric, Distribution references, FeatureRows subject, LinearAlgebra algebra) {
         try {
             return Jackknife.standardError(
-                    metric.undrawn(), references, subject, algebra, metric.subject() == Subject.RECONSTRUCTIONS);
+                    metric.statistic(), references, subject, algebra, metric.subject() == Subject.RECONSTRUCTIONS);
         } catch (RefusedInputException e) {
             throw new RefusedInputException(
                     "standardErrors computes " + metric.id() + " without a tenth of the images, for which "

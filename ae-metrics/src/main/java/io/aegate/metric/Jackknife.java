@@ -43,7 +43,7 @@ public final class Jackknife {
             int to = (int) ((long) (block + 1) * n / blocks);
             Distribution others =
                     paired && references instanceof FeatureRows rows ? rows.without(from, to) : references;
-            left[block] = statistic.of(others, subject.without(from, to), algebra);
+            left[block] = statistic.withoutDrawing(others, subject.without(from, to), algebra);
         }
         Sample sample = Sample.of(left);
         // std() has G − 1 below the sum of squares, and the jackknife (G − 1)/G before it.

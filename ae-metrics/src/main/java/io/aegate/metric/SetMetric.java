@@ -9,10 +9,8 @@ import io.aegate.network.LinearAlgebra;
  * @param features which features of each image it reads
  * @param subject whose features are compared with the references'
  * @param statistic its value
- * @param undrawn what a jackknife computes instead: the same, unless the statistic draws subsets at random, whose noise is none of the images'
  */
-public record SetMetric(MetricInfo info, FeatureKey features, Subject subject, Statistic statistic, Statistic undrawn)
-        implements Metric {
+public record SetMetric(MetricInfo info, FeatureKey features, Subject subject, Statistic statistic) implements Metric {
 
     /** What is compared with the references. */
     public enum Subject {
@@ -32,6 +30,11 @@ public record SetMetric(MetricInfo info, FeatureKey features, Subject subject, S
          * @throws io.aegate.image.RefusedInputException if one of the sides is too small for it, or is moments where it needs features
          */
         double of(Distribution references, FeatureRows subject, LinearAlgebra algebra);
+
+        /** The same without drawing anything at random, as the jackknife wants it: the noise of drawing is none of the images'. */
+        default double withoutDrawing(Distribution references, FeatureRows subject, LinearAlgebra algebra) {
+            return of(references, subject, algebra);
+        }
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.aegate.metric.distribution;
 
 import io.aegate.metric.Direction;
+import io.aegate.metric.Distribution;
 import io.aegate.metric.FeatureKey;
+import io.aegate.metric.FeatureRows;
 import io.aegate.metric.ImageFeatures;
 import io.aegate.metric.Kind;
 import io.aegate.metric.MetricId;
@@ -10,6 +12,7 @@ import io.aegate.metric.SetMetric;
 import io.aegate.metric.SetMetric.Statistic;
 import io.aegate.metric.SetMetric.Subject;
 import io.aegate.network.Device;
+import io.aegate.network.LinearAlgebra;
 import io.aegate.network.Precision;
 import io.aegate.weights.OfficialWeights;
 import java.nio.file.Path;
@@ -81,7 +84,7 @@ public final class DistributionMetrics {
                         Direction.LOWER,
                         "kernel Inception distance" + between
                                 + ", as torch-fidelity: unbiased, cubic kernel, 100 subsets of 1000 where there are more",
-                        id -> (references, images, algebra) -> KernelDistance.of(id, references, images, algebra)),
+                        Kernel::new),
                 metric(
                         subject,
                         other + "is",
@@ -117,13 +120,7 @@ public final class DistributionMetrics {
     }
 
     private static SetMetric frechet(Subject subject, String name, FeatureKey features, String definition) {
-        return metric(
-                subject,
-                name,
-                features,
-                Direction.LOWER,
-                definition,
-                id -> (references, images, algebra) -> FrechetDistance.of(id, references, images, algebra));
+        return metric(subject, name, features, Direction.LOWER, definition, Frechet::new);
     }
 
     private static SetMetric neighbours(Subject subject, String name, NeighbourMetric metric, String definition) {
@@ -145,14 +142,30 @@ public final class DistributionMetrics {
             Function<String, Statistic> statistic) {
         MetricInfo info = new MetricInfo(
                 new MetricId(name), Kind.SET, direction, "", definition, Set.of(OfficialWeights.INCEPTION));
-        Statistic value = statistic.apply(name);
-        return new SetMetric(info, features, subject, value, undrawn(name, value));
+        return new SetMetric(info, features, subject, statistic.apply(name));
     }
 
-    private static Statistic undrawn(String name, Statistic value) {
-        return name.endsWith("kid")
-                ? (references, images, algebra) -> KernelDistance.ofAll(Sides.rows(name, references), images, algebra)
-                : value;
+    /** Of mean and covariance alone. */
+    private record Frechet(String metric) implements Statistic {
+
+        @Override
+        public double of(Distribution references, FeatureRows subject, LinearAlgebra algebra) {
+            return FrechetDistance.of(metric, references, subject, algebra);
+        }
+    }
+
+    /** Of subsets where there are images enough. */
+    private record Kernel(String metric) implements Statistic {
+
+        @Override
+        public double of(Distribution references, FeatureRows subject, LinearAlgebra algebra) {
+            return KernelDistance.of(metric, references, subject, algebra);
+        }
+
+        @Override
+        public double withoutDrawing(Distribution references, FeatureRows subject, LinearAlgebra algebra) {
+            return KernelDistance.ofAll(Sides.rows(metric, references), subject, algebra);
+        }
     }
 
     /** How many features that computation gives for an image. */
@@ -166,7 +179,7 @@ public final class DistributionMetrics {
 
     /** Whether a metric is a Fréchet distance, which mean and covariance are enough for. */
     public static boolean isFrechet(SetMetric metric) {
-        return metric.id().value().contains("fid");
+        return metric.statistic() instanceof Frechet;
     }
 
     /**

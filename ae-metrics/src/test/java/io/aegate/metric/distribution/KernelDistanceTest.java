@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.aegate.image.RefusedInputException;
 import io.aegate.metric.FeatureRows;
 import io.aegate.metric.Moments;
+import io.aegate.metric.SetMetric;
 import io.aegate.network.Device;
 import io.aegate.network.LinearAlgebra;
 import org.junit.jupiter.api.AfterAll;
@@ -108,6 +109,22 @@ class KernelDistanceTest {
         double expected = ALGEBRA.kernelSum(x, random("kid/x", 2500, 3));
 
         assertThat(ALGEBRA.kernelSum(x, x)).isCloseTo(expected, within(expected * 1e-12));
+    }
+
+    @Test
+    void the_jackknife_of_many_images_draws_no_subsets() {
+        FeatureRows x = random("jackknife/a", 1050, 4);
+        FeatureRows y = random("jackknife/b", 1050, 4);
+        SetMetric.Statistic kid = DistributionMetrics.metrics().stream()
+                .filter(metric -> metric.id().value().equals("kid"))
+                .findFirst()
+                .orElseThrow()
+                .statistic();
+
+        assertThat(kid.of(x, y, ALGEBRA)).isEqualTo(KernelDistance.of("kid", x, y, ALGEBRA));
+        assertThat(kid.withoutDrawing(x, y, ALGEBRA))
+                .isEqualTo(KernelDistance.ofAll(x, y, ALGEBRA))
+                .isNotEqualTo(kid.of(x, y, ALGEBRA));
     }
 
     @Test
