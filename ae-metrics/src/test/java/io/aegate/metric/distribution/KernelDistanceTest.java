@@ -121,7 +121,6 @@ class KernelDistanceTest {
                 .orElseThrow()
                 .statistic();
 
-        assertThat(kid.of(x, y, ALGEBRA)).isEqualTo(KernelDistance.of("kid", x, y, ALGEBRA));
         assertThat(kid.withoutDrawing(x, y, ALGEBRA))
                 .isEqualTo(KernelDistance.ofAll(x, y, ALGEBRA))
                 .isNotEqualTo(kid.of(x, y, ALGEBRA));
