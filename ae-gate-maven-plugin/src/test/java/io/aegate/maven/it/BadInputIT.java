@@ -289,7 +289,7 @@ class BadInputIT {
 
     @Test
     void a_metric_that_is_not_known_is_refused() {
-        assertThat(error("metric")).startsWith("metrics names 'lipps', which is none of ");
+        assertThat(error("metric")).isEqualTo("metrics names 'lipps', which is no metric; the nearest is lpips.");
     }
 
     @Test
