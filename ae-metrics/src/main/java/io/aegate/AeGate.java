@@ -31,7 +31,6 @@ import io.aegate.image.RefusedInputException;
 import io.aegate.metric.FeatureCache;
 import io.aegate.metric.Kind;
 import io.aegate.metric.MetricId;
-import io.aegate.metric.SetMetric;
 import io.aegate.network.Device;
 import io.aegate.report.AcceptanceReport;
 import io.aegate.report.BaselineFiles;
@@ -152,9 +151,7 @@ public final class AeGate {
 
     /** Whether no metric of this gate looks at reconstructions. */
     boolean comparesGeneratedOnly() {
-        return metrics.stream()
-                .allMatch(id ->
-                        catalog.metric(id) instanceof SetMetric set && set.subject() == SetMetric.Subject.GENERATED);
+        return metrics.stream().allMatch(id -> catalog.metric(id).ofGenerated());
     }
 
     public GateSpec spec() {

@@ -78,8 +78,7 @@ final class NamedMetrics {
                     "Nothing says what to measure of the generated images; set metrics or budgets, for example metrics=gfid.");
         }
         for (MetricId id : metrics) {
-            boolean ofGenerated =
-                    catalog.metric(id) instanceof SetMetric set && set.subject() == SetMetric.Subject.GENERATED;
+            boolean ofGenerated = catalog.metric(id).ofGenerated();
             if (ofGenerated && !generated) {
                 throw new RefusedInputException(id
                         + " compares generated images with the references, but generated is not set; set it, or leave "
@@ -115,7 +114,7 @@ final class NamedMetrics {
         if (sets.statistics().isPresent()) {
             // Of spatial features a file may hold others beside.
             List<String> ofOneLayer = frechet.stream()
-                    .filter(metric -> metric.subject() == SetMetric.Subject.GENERATED)
+                    .filter(SetMetric::ofGenerated)
                     .filter(metric -> !metric.features().layer().equals("spatial"))
                     .map(metric -> metric.id().value())
                     .toList();

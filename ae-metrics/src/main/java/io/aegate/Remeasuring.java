@@ -6,7 +6,6 @@ import io.aegate.gate.Baseline;
 import io.aegate.gate.Baselines;
 import io.aegate.image.RefusedInputException;
 import io.aegate.metric.MetricId;
-import io.aegate.metric.SetMetric;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -55,8 +54,7 @@ final class Remeasuring {
     }
 
     private static boolean isOfGenerated(MetricId metric) {
-        return new MetricCatalog().metric(metric) instanceof SetMetric set
-                && set.subject() == SetMetric.Subject.GENERATED;
+        return new MetricCatalog().metric(metric).ofGenerated();
     }
 
     private AeGate prepared(String checkpoint, Set<MetricId> comparable) {

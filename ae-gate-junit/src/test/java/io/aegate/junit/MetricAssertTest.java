@@ -205,6 +205,7 @@ class MetricAssertTest {
                         new Provenance.Subject("vae.pt", Map.of("vae.pt", hash), hash),
                         new Provenance.ImageSetFacts(3, hash),
                         Provenance.ImageSetFacts.NONE,
+                        Provenance.ImageSetFacts.NONE,
                         Map.of(),
                         Map.of(),
                         "cpu",

@@ -98,6 +98,7 @@ abstract class RegressionRuns {
                 now.checkpoint(),
                 now.references(),
                 now.reconstructions(),
+                now.generated(),
                 now.weights(),
                 now.inputRules(),
                 now.device(),

@@ -101,8 +101,7 @@ public record Evaluation(
 
     private static void requireImages(List<Metric> definitions, boolean paired, boolean generated) {
         for (Metric metric : definitions) {
-            boolean unpaired = metric instanceof SetMetric set && set.subject() == SetMetric.Subject.GENERATED;
-            if (unpaired ? !generated : !paired) {
+            if (metric.ofGenerated() ? !generated : !paired) {
                 throw new IllegalArgumentException(metric.id() + " has no images to compare with the references");
             }
         }

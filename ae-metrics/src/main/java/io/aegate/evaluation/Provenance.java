@@ -37,32 +37,6 @@ public record Provenance(
         Instant startedAt,
         double seconds) {
 
-    /** Of a measurement without generated images. */
-    public Provenance(
-            Subject checkpoint,
-            ImageSetFacts references,
-            ImageSetFacts reconstructions,
-            Map<String, WeightFile> weights,
-            Map<String, String> inputRules,
-            String device,
-            String precision,
-            Map<String, String> versions,
-            Instant startedAt,
-            double seconds) {
-        this(
-                checkpoint,
-                references,
-                reconstructions,
-                ImageSetFacts.NONE,
-                weights,
-                inputRules,
-                device,
-                precision,
-                versions,
-                startedAt,
-                seconds);
-    }
-
     /**
      * Whether another measurement of the same images by the same thing, with the same rules, device and versions, could only repeat
      * this one.

@@ -82,9 +82,7 @@ final class SetMeasuring implements AutoCloseable {
     }
 
     private boolean comparesWithStatistics(SetMetric metric) {
-        return options.statistics().isPresent()
-                && metric.subject() == Subject.GENERATED
-                && DistributionMetrics.isFrechet(metric);
+        return options.statistics().isPresent() && metric.ofGenerated() && DistributionMetrics.isFrechet(metric);
     }
 
     /** Whether all networks know the references already. */
@@ -201,8 +199,8 @@ final class SetMeasuring implements AutoCloseable {
 
     private FeatureRows rows(SetMetric metric) {
         FeatureTables table = table(metric.features());
-        return Optional.ofNullable((metric.subject() == Subject.GENERATED ? table.generated() : table.reconstructions())
-                        .get(metric.features()))
+        return Optional.ofNullable(
+                        (metric.ofGenerated() ? table.generated() : table.reconstructions()).get(metric.features()))
                 .orElseThrow();
     }
 

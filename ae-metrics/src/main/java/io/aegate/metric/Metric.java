@@ -11,6 +11,11 @@ public sealed interface Metric permits InstanceMetric, SetMetric {
     /** What it reads. */
     FeatureKey features();
 
+    /** Whether it looks at generated images, which belong to no reference, instead of reconstructions. */
+    default boolean ofGenerated() {
+        return false;
+    }
+
     default MetricId id() {
         return info().id();
     }

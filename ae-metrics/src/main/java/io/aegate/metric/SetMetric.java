@@ -38,6 +38,11 @@ public record SetMetric(MetricInfo info, FeatureKey features, Subject subject, S
     }
 
     @Override
+    public boolean ofGenerated() {
+        return subject == Subject.GENERATED;
+    }
+
+    @Override
     public int minimumSide() {
         return 1;
     }

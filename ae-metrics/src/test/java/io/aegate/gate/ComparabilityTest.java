@@ -255,6 +255,7 @@ class ComparabilityTest {
                 facts.checkpoint(),
                 new ImageSetFacts(2, fingerprint.repeat(32)),
                 facts.reconstructions(),
+                facts.generated(),
                 weights,
                 rules,
                 device,

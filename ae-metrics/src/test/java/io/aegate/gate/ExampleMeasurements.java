@@ -114,6 +114,7 @@ public final class ExampleMeasurements {
                         "models/vae.pt", Map.of("vae.pt", "7c1e9a2f" + "0".repeat(56)), "7c1e9a2f" + "0".repeat(56)),
                 new Provenance.ImageSetFacts(images, "ab".repeat(32)),
                 Provenance.ImageSetFacts.NONE,
+                Provenance.ImageSetFacts.NONE,
                 Map.of("alexnet-owt-7be5be79.pth", new Provenance.WeightFile("7be5".repeat(16), true)),
                 Map.of("resize", "none", "quantize", "round"),
                 "cpu",

@@ -58,6 +58,7 @@ final class RegressionExamples {
                 new Provenance.Subject("models/vae.pt", Map.of(), checkpoint),
                 facts.references(),
                 facts.reconstructions(),
+                facts.generated(),
                 facts.weights(),
                 facts.inputRules(),
                 facts.device(),

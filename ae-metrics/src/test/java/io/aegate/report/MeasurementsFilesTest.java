@@ -182,6 +182,7 @@ class MeasurementsFilesTest {
                 plain.checkpoint(),
                 plain.references(),
                 new Provenance.ImageSetFacts(1, "cd"),
+                Provenance.ImageSetFacts.NONE,
                 Map.of("w", new Provenance.WeightFile("12", false)),
                 Map.of(),
                 "cuda:1",

@@ -156,6 +156,7 @@ class ComparabilityIT {
                 here.checkpoint(),
                 here.references(),
                 here.reconstructions(),
+                here.generated(),
                 here.weights(),
                 here.inputRules(),
                 here.device(),

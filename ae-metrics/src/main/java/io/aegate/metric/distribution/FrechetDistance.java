@@ -1,5 +1,6 @@
 package io.aegate.metric.distribution;
 
+import io.aegate.image.RefusedInputException;
 import io.aegate.metric.Distribution;
 import io.aegate.metric.FeatureRows;
 import io.aegate.metric.Moments;
@@ -21,6 +22,9 @@ final class FrechetDistance {
 
     private static final int LEAST = 2;
 
+    /** Of the sum that a distance is the rest of. */
+    private static final double ROUNDING = 1e-6;
+
     private FrechetDistance() {}
 
     static double of(String metric, Distribution references, FeatureRows subject, LinearAlgebra algebra) {
@@ -34,10 +38,9 @@ final class FrechetDistance {
         if (subject.count() < LEAST) {
             throw Sides.tooFew(metric, LEAST, subject);
         }
-        double distance = references instanceof FeatureRows rows
+        return references instanceof FeatureRows rows
                 ? ofRows(rows, subject, algebra)
                 : ofMoments((Moments) references, subject, algebra);
-        return Math.max(0, distance);
     }
 
     private static double ofRows(FeatureRows references, FeatureRows subject, LinearAlgebra algebra) {
@@ -49,10 +52,9 @@ final class FrechetDistance {
             double[] mean1 = algebra.mean(references);
             double[] mean2 = algebra.mean(subject);
             double degrees = Math.sqrt(references.count() - 1.0) * Math.sqrt(subject.count() - 1.0);
-            return meanTerm(mean1, mean2)
-                    + algebra.variance(references, mean1)
-                    + algebra.variance(subject, mean2)
-                    - 2 * algebra.nuclearNorm(references, mean1, subject, mean2) / degrees;
+            return distance(
+                    meanTerm(mean1, mean2) + algebra.variance(references, mean1) + algebra.variance(subject, mean2),
+                    algebra.nuclearNorm(references, mean1, subject, mean2) / degrees);
         }
         return few
                 ? ofMoments(Moments.of(subject, algebra), references, algebra)
@@ -68,10 +70,9 @@ final class FrechetDistance {
                     return 0;
                 }
             }
-            return meanTerm(moments.mean(), mean)
-                    + moments.trace()
-                    + algebra.variance(rows, mean)
-                    - 2 * algebra.traceOfRoot(rows, mean, moments.covariance()) / Math.sqrt(rows.count() - 1.0);
+            return distance(
+                    meanTerm(moments.mean(), mean) + moments.trace() + algebra.variance(rows, mean),
+                    algebra.traceOfRoot(rows, mean, moments.covariance()) / Math.sqrt(rows.count() - 1.0));
         }
         return of(moments, Moments.of(rows, algebra), algebra);
     }
@@ -81,10 +82,24 @@ final class FrechetDistance {
         if (first.sameContentAs(second)) {
             return 0;
         }
-        double distance = meanTerm(first.mean(), second.mean())
-                + first.trace()
-                + second.trace()
-                - 2 * algebra.traceOfRoot(first.covariance(), second.covariance(), first.width());
+        return distance(
+                meanTerm(first.mean(), second.mean()) + first.trace() + second.trace(),
+                algebra.traceOfRoot(first.covariance(), second.covariance(), first.width()));
+    }
+
+    /**
+     * What rounding takes below 0 is 0; what is further below was no covariance, and must not pass for a distance of 0.
+     *
+     * @param sum ‖μ₁ − μ₂‖² + tr S₁ + tr S₂
+     * @param traceOfRoot tr √(S₁S₂)
+     */
+    private static double distance(double sum, double traceOfRoot) {
+        double distance = sum - 2 * traceOfRoot;
+        if (sum < 0 || distance < -ROUNDING * sum) {
+            throw new RefusedInputException(
+                    "A Fréchet distance comes out at " + distance
+                            + ", which no two covariances give; check that sigma of the statistics is a covariance, and write it again.");
+        }
         return Math.max(0, distance);
     }
 

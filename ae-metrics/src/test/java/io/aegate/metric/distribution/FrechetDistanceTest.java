@@ -150,6 +150,23 @@ class FrechetDistanceTest {
                 .hasMessage("rfid needs at least 2 images to compare, but there is 1; add images.");
     }
 
+    /** What is clamped to 0 because rounding may take it below must not hide statistics that are none. */
+    @Test
+    void a_sigma_that_is_no_covariance_does_not_pass_for_no_distance() {
+        FeatureRows subject = random(4, 50, "b");
+        double[] negative = new double[16];
+        for (int i = 0; i < 4; i++) {
+            negative[i * 5] = -100;
+        }
+        Moments broken = new Moments(50, Moments.of(subject, ALGEBRA).mean(), negative);
+
+        assertThatThrownBy(() -> distance(broken, subject))
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessageMatching(
+                        "A Fréchet distance comes out at -39\\d\\.\\d+, which no two covariances give; check"
+                                + " that sigma of the statistics is a covariance, and write it again\\.");
+    }
+
     private static double distance(Distribution references, FeatureRows subject) {
         return FrechetDistance.of("rfid", references, subject, ALGEBRA);
     }
