@@ -1,6 +1,7 @@
 package io.aegate.weights;
 
 import java.net.URI;
+import java.util.Optional;
 
 /**
  * The registry: the official weight files that metrics are defined by. None of them comes with ae-gate.
@@ -49,7 +50,52 @@ public enum OfficialWeights implements OfficialFile {
             "https://github.com/mseitzer/pytorch-fid/releases/download/fid_weights/pt_inception-2015-12-05-6726825d.pth",
             95_628_359,
             "6726825d0af5f729cebd5821db510b11b1cfad8faad88a03f1befd49fb9129b2",
-            "Apache-2.0");
+            "Apache-2.0"),
+    DPT_HYBRID(
+            "dpt_hybrid-midas-501f0c75.pt",
+            "https://huggingface.co/lllyasviel/ControlNet/resolve/main/annotator/ckpts/dpt_hybrid-midas-501f0c75.pt",
+            470L << 20,
+            "501f0c75b3bca7daec6b3682c5054c09b366765aef6fa3a09d03a5cb4b230853",
+            "MIT"),
+    UPERNET(
+            "upernet_global_small.pth",
+            "https://huggingface.co/lllyasviel/ControlNet/resolve/main/annotator/ckpts/upernet_global_small.pth",
+            197L << 20,
+            "bebfa1264c10381e389d8065056baaadbdadee8ddc6e36770d1ec339dc84d970",
+            "Apache-2.0"),
+    CLIP(
+            "ViT-B-32.pt",
+            "https://openaipublic.azureedge.net/clip/models/40d365715913c9da98579312b702a82c18be219cc2a73407c4526f58eba950af/ViT-B-32.pt",
+            338L << 20,
+            "40d365715913c9da98579312b702a82c18be219cc2a73407c4526f58eba950af",
+            "MIT"),
+    DINOV2(
+            "dinov2_vitb14_pretrain.pth",
+            "https://dl.fbaipublicfiles.com/dinov2/dinov2_vitb14/dinov2_vitb14_pretrain.pth",
+            346_378_731,
+            "0b8b82f85de91b424aded121c7e1dcc2b7bc6d0adeea651bf73a13307fad8c73",
+            "Apache-2.0"),
+    /** Its makers publish no hash, and none is known here: it is used as an unverified file only. */
+    MIDAS_SMALL(
+            "midas_v21_small_256.pt",
+            "https://github.com/isl-org/MiDaS/releases/download/v2_1/midas_v21_small_256.pt",
+            82L << 20,
+            "",
+            "MIT"),
+    SCRFD(
+            "det_500m.onnx",
+            "https://github.com/deepinsight/insightface/releases/download/v0.7/buffalo_s.zip",
+            2_524_817,
+            "5e4447f50245bbd7966bd6c0fa52938c61474a04ec7def48753668a9d8b4ea3a",
+            "InsightFace, non-commercial"),
+    ARCFACE(
+            "w600k_mbf.onnx",
+            "https://github.com/deepinsight/insightface/releases/download/v0.7/buffalo_s.zip",
+            13_616_099,
+            "9cc6e4a75f0e2bf0b1aed94578f144d15175f357bdc05e815e5c4a02b319eb4f",
+            "InsightFace, non-commercial");
+
+    private static final String INSIGHTFACE = "InsightFace, non-commercial";
 
     private final String fileName;
     private final URI address;
@@ -88,5 +134,10 @@ public enum OfficialWeights implements OfficialFile {
     @Override
     public String licence() {
         return licence;
+    }
+
+    @Override
+    public Optional<String> forbids() {
+        return licence.equals(INSIGHTFACE) ? Optional.of("any commercial use") : Optional.empty();
     }
 }

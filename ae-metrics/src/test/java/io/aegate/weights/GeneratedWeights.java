@@ -15,7 +15,9 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -51,7 +53,7 @@ public final class GeneratedWeights {
         try {
             switch (which) {
                 case LPIPS_ALEX, LPIPS_VGG, LPIPS_SQUEEZE -> Files.copy(shared("weights/" + which.fileName()), file);
-                case ALEXNET, VGG16, SQUEEZENET, INCEPTION -> write(tensors(which), file);
+                default -> write(tensors(which), file);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -62,20 +64,42 @@ public final class GeneratedWeights {
     /** The tensors of a backbone, in the official order. */
     public static Map<String, Tensor> tensors(OfficialWeights which) {
         String net = net(which);
+        Map<String, long[]> shapes = shapes(which);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        for (JsonNode node : manifest().get(net).get("tensors")) {
+        shapes.forEach((name, shape) -> tensors.put(
+                name,
+                isProjector(which)
+                        ? uniform(net, name, shape, GeneratedRanges.of(net, name, shape, shapes))
+                        : tensor(net, name, shape)));
+        return tensors;
+    }
+
+    private static Map<String, long[]> shapes(OfficialWeights which) {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        for (JsonNode node : floats(which)) {
             String name = node.get("name").asText();
             if (!isLeftOut(which, name)) {
-                tensors.put(name, tensor(net, name, shape(node)));
+                shapes.put(name, shape(node));
             }
         }
-        return tensors;
+        return shapes;
+    }
+
+    /** Those of the manifest's tensors that are floats: the others count the batches of training. */
+    private static List<JsonNode> floats(OfficialWeights which) {
+        List<JsonNode> nodes = new ArrayList<>();
+        for (JsonNode node : manifest(which)) {
+            if (node.has("sha256_f32le")) {
+                nodes.add(node);
+            }
+        }
+        return nodes;
     }
 
     /** What the reference says of each tensor that {@link #tensors} makes: SHA-256 of its little-endian floats. */
     static Map<String, String> digests(OfficialWeights which) {
         Map<String, String> digests = new LinkedHashMap<>();
-        for (JsonNode node : manifest().get(net(which)).get("tensors")) {
+        for (JsonNode node : floats(which)) {
             if (!isLeftOut(which, node.get("name").asText())) {
                 digests.put(node.get("name").asText(), node.get("sha256_f32le").asText());
             }
@@ -114,9 +138,13 @@ public final class GeneratedWeights {
         }
     }
 
-    private static JsonNode manifest() {
+    private static JsonNode manifest(OfficialWeights which) {
         try {
-            return new ObjectMapper().readTree(shared(MANIFEST).toFile());
+            return isProjector(which)
+                    ? new ObjectMapper()
+                            .readTree(shared("reference/projectors/manifest_" + net(which) + ".json")
+                                    .toFile())
+                    : new ObjectMapper().readTree(shared(MANIFEST).toFile()).at("/" + net(which) + "/tensors");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -128,7 +156,19 @@ public final class GeneratedWeights {
             case VGG16 -> "vgg16";
             case SQUEEZENET -> "squeezenet1_1";
             case INCEPTION -> "fid_inception";
+            case CLIP -> "clip_vit_b32";
+            case DINOV2 -> "dinov2_vitb14";
+            case DPT_HYBRID -> "dpt_hybrid";
+            case MIDAS_SMALL -> "midas_v21_small";
+            case UPERNET -> "upernet_uniformer_s";
             default -> throw new IllegalArgumentException(which + " is no backbone");
+        };
+    }
+
+    private static boolean isProjector(OfficialWeights which) {
+        return switch (which) {
+            case CLIP, DINOV2, DPT_HYBRID, MIDAS_SMALL, UPERNET -> true;
+            default -> false;
         };
     }
 
@@ -146,13 +186,24 @@ public final class GeneratedWeights {
     }
 
     private static Tensor tensor(String net, String name, long[] shape) {
+        boolean inception = net.equals("fid_inception");
+        double base = name.endsWith("bn.weight") || name.endsWith("running_var") ? 1 : 0;
+        float[] values = values(net, name, shape, new GeneratedRanges.Range(base, scale(name, shape, inception)));
+        if (shape.length == 4 && shape[1] >= FEW_CHANNELS) {
+            centre(values, (int) shape[1], (int) (shape[2] * shape[3]), inception ? 0.5 : 0.75);
+        }
+        return Tensor.of(values, shape);
+    }
+
+    private static Tensor uniform(String net, String name, long[] shape, GeneratedRanges.Range range) {
+        return Tensor.of(values(net, name, shape, range), shape);
+    }
+
+    private static float[] values(String net, String name, long[] shape, GeneratedRanges.Range range) {
         int elements = 1;
         for (long size : shape) {
             elements = Math.multiplyExact(elements, (int) size);
         }
-        boolean inception = net.equals("fid_inception");
-        double base = name.endsWith("bn.weight") || name.endsWith("running_var") ? 1 : 0;
-        double scale = scale(name, shape, inception);
         long seed = FNV_OFFSET;
         for (byte character : (net + "/" + name).getBytes(StandardCharsets.UTF_8)) {
             seed = (seed ^ character) * FNV_PRIME;
@@ -160,12 +211,9 @@ public final class GeneratedWeights {
         float[] values = new float[elements];
         for (int i = 0; i < elements; i++) {
             seed += 0x9E3779B97F4A7C15L;
-            values[i] = (float) (base + scale * (((mixed(seed) >>> 40) - HALF_RANGE) / HALF_RANGE));
+            values[i] = (float) (range.middle() + range.reach() * (((mixed(seed) >>> 40) - HALF_RANGE) / HALF_RANGE));
         }
-        if (shape.length == 4 && shape[1] >= FEW_CHANNELS) {
-            centre(values, (int) shape[1], (int) (shape[2] * shape[3]), inception ? 0.5 : 0.75);
-        }
-        return Tensor.of(values, shape);
+        return values;
     }
 
     private static double scale(String name, long[] shape, boolean inception) {

@@ -16,7 +16,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 class GeneratedWeightsTest {
 
     @ParameterizedTest
-    @EnumSource(names = {"ALEXNET", "VGG16", "SQUEEZENET", "INCEPTION"})
+    @EnumSource(
+            names = {
+                "ALEXNET",
+                "VGG16",
+                "SQUEEZENET",
+                "INCEPTION",
+                "CLIP",
+                "DINOV2",
+                "DPT_HYBRID",
+                "MIDAS_SMALL",
+                "UPERNET"
+            })
     void each_tensor_has_the_bytes_that_the_reference_was_computed_with(OfficialWeights which) {
         Map<String, String> digests = new LinkedHashMap<>();
         GeneratedWeights.tensors(which).forEach((name, tensor) -> digests.put(name, sha256(tensor)));
