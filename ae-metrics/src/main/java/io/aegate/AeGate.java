@@ -20,7 +20,7 @@ import io.aegate.gate.Budgets;
 import io.aegate.gate.Compared;
 import io.aegate.gate.Detectable;
 import io.aegate.gate.Gate;
-import io.aegate.gate.NearestNames;
+import io.aegate.image.NearestNames;
 import io.aegate.gate.SelfTest;
 import io.aegate.gate.Verdict;
 import io.aegate.gate.Vocabulary;
@@ -29,12 +29,14 @@ import io.aegate.image.ImagePairs;
 import io.aegate.image.ImageSet;
 import io.aegate.image.RefusedInputException;
 import io.aegate.metric.FeatureCache;
+import io.aegate.metric.FeatureKey;
 import io.aegate.metric.Kind;
 import io.aegate.metric.MetricId;
 import io.aegate.network.Device;
 import io.aegate.report.AcceptanceReport;
 import io.aegate.report.BaselineFiles;
 import io.aegate.report.ConsoleReport;
+import io.aegate.report.EvidenceFiles;
 import io.aegate.report.MarkdownReport;
 import io.aegate.report.MeasurementsFiles;
 import io.aegate.report.ProtocolReport;
@@ -72,7 +74,7 @@ public final class AeGate {
     private final Settings settings;
     private final GateSpec spec;
     private final Optional<Damage> damage;
-    private final MetricCatalog catalog = new MetricCatalog();
+    private final MetricCatalog catalog;
     private final Slices slices;
     private final List<Budget> budgets;
     private final Waivers waivers;
@@ -98,6 +100,7 @@ public final class AeGate {
         this.settings = settings;
         this.spec = GateSpec.of(settings);
         this.damage = damage;
+        this.catalog = new MetricCatalog(spec.projectors().keySet());
         boolean paired;
         try (ImagePairs pairs = pairs()) {
             paired = Inputs.requireSubject(spec, pairs);
@@ -125,7 +128,7 @@ public final class AeGate {
      * @throws RefusedInputException if they name what is no metric, or name none at all
      */
     public static SortedSet<OfficialWeights> weightsOf(Settings settings) {
-        return new NamedMetrics(new MetricCatalog()).weights(settings);
+        return new NamedMetrics(DeclaredProjectors.catalog(settings)).weights(settings);
     }
 
     /**
@@ -339,6 +342,7 @@ public final class AeGate {
                     inputs.with(used).measured(started.truncatedTo(ChronoUnit.SECONDS), seconds),
                     Stream.concat(result.warnings().stream(), unofficial.stream())
                             .toList());
+            EvidenceFiles.write(spec.outputDirectory(), result.evidence());
             MeasurementsFiles.write(spec.outputDirectory(), measurements);
             return measurements;
         }
@@ -354,6 +358,21 @@ public final class AeGate {
         }
     }
 
+    /** The files, and what declares them, of the network that gives some features. */
+    private List<String> decidedBy(FeatureKey features, Map<String, Provenance.WeightFile> used) {
+        return metrics.stream()
+                .map(catalog::metric)
+                .filter(metric -> metric.features().equals(features))
+                .flatMap(metric -> Stream.concat(
+                        metric.info().weights().stream()
+                                .map(file -> file + " " + used.get(file.fileName())),
+                        metric.info().projector().stream()
+                                .map(name -> name + " " + inputs.projectors().get(name))))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     private SetOptions sets(Map<String, Provenance.WeightFile> used) {
         List<String> identity = new ArrayList<>(List.of(
                 inputs.references().fingerprint(),
@@ -362,12 +381,11 @@ public final class AeGate {
                 spec.precision().toString(),
                 Device.parse(spec.device()).isCuda() ? "cuda" : "cpu"));
         inputs.versions().forEach((library, version) -> identity.addAll(List.of(library, version)));
-        // The one network whose features are kept.
-        Optional.ofNullable(used.get(OfficialWeights.INCEPTION.fileName()))
-                .ifPresent(file -> identity.add(file.sha256()));
         return new SetOptions(
                 Optional.of(new ReferenceFeatures(
-                        new FeatureCache(weights.features(), FeatureCache.DEFAULT_BOUND), identity)),
+                        new FeatureCache(weights.features(), FeatureCache.DEFAULT_BOUND),
+                        identity,
+                        features -> decidedBy(features, used))),
                 spec.sets().statistics(),
                 spec.sets().exported(),
                 spec.sets().standardErrors());

@@ -39,6 +39,7 @@ final class Inputs {
                 reconstructions,
                 generated(spec),
                 Map.of(),
+                DeclaredProjectors.facts(spec.projectors()),
                 inputRules(spec, damage),
                 Device.parse(spec.device()).toString(),
                 spec.precision().toString(),

@@ -1,7 +1,6 @@
 package io.aegate;
 
 import io.aegate.evaluation.Measurements;
-import io.aegate.evaluation.MetricCatalog;
 import io.aegate.gate.Baseline;
 import io.aegate.gate.Baselines;
 import io.aegate.image.RefusedInputException;
@@ -53,8 +52,8 @@ final class Remeasuring {
         return Optional.of(again);
     }
 
-    private static boolean isOfGenerated(MetricId metric) {
-        return new MetricCatalog().metric(metric).ofGenerated();
+    private boolean isOfGenerated(MetricId metric) {
+        return DeclaredProjectors.catalog(gate.settings()).metric(metric).ofGenerated();
     }
 
     private AeGate prepared(String checkpoint, Set<MetricId> comparable) {

@@ -1,7 +1,7 @@
 package io.aegate;
 
 import io.aegate.evaluation.Versions;
-import io.aegate.gate.NearestNames;
+import io.aegate.image.NearestNames;
 import io.aegate.gate.Waiver;
 import io.aegate.image.RefusedInputException;
 import io.aegate.metric.MetricId;

@@ -64,7 +64,7 @@ final class NetworkPass {
         threads = options.number("threads", 2);
         count = options.number("pairs", 1000);
         photos = Photos.write(options.images(), PHOTOS, count, Files.createDirectory(folder.resolve("photos")));
-        networks = new Networks(Precision.FP32, weights(folder));
+        networks = new Networks(Precision.FP32, weights(folder), Map.of());
     }
 
     static Map<OfficialWeights, Path> weights(Path folder) throws IOException {
