@@ -20,13 +20,13 @@ import io.aegate.gate.Budgets;
 import io.aegate.gate.Compared;
 import io.aegate.gate.Detectable;
 import io.aegate.gate.Gate;
-import io.aegate.image.NearestNames;
 import io.aegate.gate.SelfTest;
 import io.aegate.gate.Verdict;
 import io.aegate.gate.Vocabulary;
 import io.aegate.gate.Waivers;
 import io.aegate.image.ImagePairs;
 import io.aegate.image.ImageSet;
+import io.aegate.image.NearestNames;
 import io.aegate.image.RefusedInputException;
 import io.aegate.metric.FeatureCache;
 import io.aegate.metric.FeatureKey;
@@ -364,8 +364,7 @@ public final class AeGate {
                 .map(catalog::metric)
                 .filter(metric -> metric.features().equals(features))
                 .flatMap(metric -> Stream.concat(
-                        metric.info().weights().stream()
-                                .map(file -> file + " " + used.get(file.fileName())),
+                        metric.info().weights().stream().map(file -> file + " " + used.get(file.fileName())),
                         metric.info().projector().stream()
                                 .map(name -> name + " " + inputs.projectors().get(name))))
                 .distinct()

@@ -28,7 +28,8 @@ final class DeclaredProjectors {
      */
     static Map<ProjectorSpec, Path> of(Settings settings) {
         Map<ProjectorSpec, Path> declared = new LinkedHashMap<>();
-        for (String text : settings.text(Parameter.PROJECTORS).map(Budgets::split).orElse(List.of())) {
+        for (String text :
+                settings.text(Parameter.PROJECTORS).map(Budgets::split).orElse(List.of())) {
             ProjectorSpec spec = ProjectorSpec.parse(text);
             if (declared.keySet().stream().anyMatch(other -> other.name().equals(spec.name()))) {
                 throw new RefusedInputException(

@@ -43,9 +43,12 @@ final class GateWeights {
     static Optional<String> absent(Settings settings) {
         List<String> absent;
         try {
-            absent = store(settings).nowhere(new NamedMetrics(DeclaredProjectors.catalog(settings)).weights(settings)).stream()
-                    .map(OfficialWeights::fileName)
-                    .toList();
+            absent =
+                    store(settings)
+                            .nowhere(new NamedMetrics(DeclaredProjectors.catalog(settings)).weights(settings))
+                            .stream()
+                            .map(OfficialWeights::fileName)
+                            .toList();
         } catch (RefusedInputException e) {
             // Evaluated, it is refused again, and that is told.
             return Optional.empty();

@@ -36,7 +36,7 @@ final class Remeasuring {
         comparable.retainAll(accepted.metrics().keySet());
         if (!accepted.provenance().generated().equals(now.provenance().generated())) {
             // What the baseline's are no longer at hand for would be compared with itself.
-            comparable.removeIf(Remeasuring::isOfGenerated);
+            comparable.removeIf(this::isOfGenerated);
         }
         if (comparable.isEmpty()) {
             return Optional.empty();

@@ -174,8 +174,7 @@ public record Evaluation(
                 .flatMap(Optional::stream)
                 .forEach(warnings::add);
         List<String> names = names(pairs);
-        return new Result(
-                summaries, new ImageTable(names, hashes, columns), warnings, measuring.evidence(names));
+        return new Result(summaries, new ImageTable(names, hashes, columns), warnings, measuring.evidence(names));
     }
 
     /** What a mean passes over is told: a face that is lost must not make faces look better. */

@@ -37,7 +37,10 @@ final class Extractors implements AutoCloseable {
 
     /** @param kept projections of references that are at hand, or are to be kept */
     static Extractors of(
-            Collection<? extends Metric> metrics, Device device, Networks networks, Function<FeatureKey, KeptRows> kept) {
+            Collection<? extends Metric> metrics,
+            Device device,
+            Networks networks,
+            Function<FeatureKey, KeptRows> kept) {
         Extractors extractors = new Extractors();
         boolean made = false;
         try {
@@ -52,7 +55,10 @@ final class Extractors implements AutoCloseable {
     }
 
     private void make(
-            Collection<? extends Metric> metrics, Device device, Networks networks, Function<FeatureKey, KeptRows> kept) {
+            Collection<? extends Metric> metrics,
+            Device device,
+            Networks networks,
+            Function<FeatureKey, KeptRows> kept) {
         if (device.isCuda()) {
             TorchPixelExtractors pixel = PixelMetrics.deviceExtractors(device);
             release.push(pixel::close);
@@ -60,13 +66,11 @@ final class Extractors implements AutoCloseable {
         } else {
             PixelMetrics.cpuExtractors().forEach(this::add);
         }
-        DriftMetrics.extractors(
-                        metrics, device, networks.precision(), networks.weights(), networks.projectors(), kept)
+        DriftMetrics.extractors(metrics, device, networks.precision(), networks.weights(), networks.projectors(), kept)
                 .forEach(this::own);
         for (Metric metric : metrics) {
             if (!(metric instanceof SetMetric) && !ofPairs.containsKey(metric.features())) {
-                own(PerceptualMetrics.extractor(
-                        metric.features(), device, networks.precision(), networks.weights()));
+                own(PerceptualMetrics.extractor(metric.features(), device, networks.precision(), networks.weights()));
             }
         }
         Set<FeatureKey> layers = metrics.stream()

@@ -13,8 +13,7 @@ import java.util.Map;
  * @param weights where the official files are
  * @param projectors those of the user's own, and where the file of each is, if it is not an official one
  */
-public record Networks(
-        Precision precision, Map<OfficialWeights, Path> weights, Map<ProjectorSpec, Path> projectors) {
+public record Networks(Precision precision, Map<OfficialWeights, Path> weights, Map<ProjectorSpec, Path> projectors) {
 
     /** Of metrics that need none. */
     public static final Networks NONE = new Networks(Precision.FP32, Map.of(), Map.of());

@@ -32,8 +32,7 @@ public record Provenance(
 
         Map<String, WeightFile> weights,
 
-        @JsonInclude(JsonInclude.Include.NON_EMPTY)
-        Map<String, ProjectorFacts> projectors,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, ProjectorFacts> projectors,
 
         Map<String, String> inputRules,
         String device,

@@ -28,8 +28,8 @@ final class ReferenceProjections implements AutoCloseable {
     /** @param pairs that were inspected */
     ReferenceProjections(Optional<ReferenceFeatures> cache, ImagePairs pairs) {
         this.images = pairs.size();
-        boolean oneSize = IntStream.range(1, images)
-                .allMatch(image -> pairs.sizeOf(image).equals(pairs.sizeOf(0)));
+        boolean oneSize =
+                IntStream.range(1, images).allMatch(image -> pairs.sizeOf(image).equals(pairs.sizeOf(0)));
         this.cache = oneSize ? cache : Optional.empty();
     }
 

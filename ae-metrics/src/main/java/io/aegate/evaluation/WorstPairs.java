@@ -34,9 +34,8 @@ final class WorstPairs {
     /** Of those metrics whose extractor has something to show. */
     WorstPairs(List<InstanceMetric> metrics, Map<FeatureKey, FeatureExtractor> extractors) {
         this.metrics = metrics.stream()
-                .flatMap(metric ->
-                        Optional.ofNullable(extractors.get(metric.features())).stream()
-                                .map(extractor -> new Worst(metric, extractor)))
+                .flatMap(metric -> Optional.ofNullable(extractors.get(metric.features())).stream()
+                        .map(extractor -> new Worst(metric, extractor)))
                 .toList();
     }
 

@@ -67,7 +67,8 @@ final class Readings {
         int[] rows = present(value);
         if (!everywhere && rows.length == 0) {
             return Optional.of(value + " was not measured, because none of the " + rows(value).length + " "
-                    + images(rows(value).length) + " has " + summary.info().presence().needs()
+                    + images(rows(value).length) + " has "
+                    + summary.info().presence().needs()
                     + "; measure images that have, or take the budget out");
         }
         List<String> without = IntStream.of(rows)

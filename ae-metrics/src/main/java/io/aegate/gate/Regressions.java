@@ -145,8 +145,8 @@ final class Regressions {
                 IntStream.of(had).mapToObj(images::get).toList(),
                 IntStream.of(had).mapToDouble(i -> before[i]).toArray(),
                 IntStream.of(had)
-                        .mapToDouble(i ->
-                                Double.isNaN(after[i]) ? info.presence().lost() : after[i])
+                        .mapToDouble(
+                                i -> Double.isNaN(after[i]) ? info.presence().lost() : after[i])
                         .toArray());
     }
 

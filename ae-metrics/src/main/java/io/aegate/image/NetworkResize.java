@@ -162,15 +162,17 @@ public sealed interface NetworkResize extends Resize {
     }
 
     /** How the forms are written, for messages. */
-    String FORMS = "none, center-crop:N, adm:N, pillow-bilinear:WxH, pillow-bicubic:WxH, opencv-linear:WxH, opencv-area:WxH,"
-            + " opencv-cubic:WxH, controlnet:N, midas-minimal:N, midas-upper-bound:N or mmseg:LONGESTxSHORTEST";
+    String FORMS =
+            "none, center-crop:N, adm:N, pillow-bilinear:WxH, pillow-bicubic:WxH, opencv-linear:WxH, opencv-area:WxH,"
+                    + " opencv-cubic:WxH, controlnet:N, midas-minimal:N, midas-upper-bound:N or mmseg:LONGESTxSHORTEST";
 
     /** The rule that a text names, one of {@link #FORMS}; empty if it is none, or its size is not from 1 to {@value Resize#MAX_SIZE}. */
     static Optional<Resize> named(String text) {
         if (text.equals("none")) {
             return Optional.of(Resize.none());
         }
-        Matcher matcher = Pattern.compile("([a-z-]+):([0-9]{1,4})(?:x([0-9]{1,4}))?").matcher(text);
+        Matcher matcher =
+                Pattern.compile("([a-z-]+):([0-9]{1,4})(?:x([0-9]{1,4}))?").matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();
         }

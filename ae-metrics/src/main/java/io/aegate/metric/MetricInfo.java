@@ -37,12 +37,7 @@ public record MetricInfo(
 
     /** Of a metric that every image has, with official networks only. */
     public MetricInfo(
-            MetricId id,
-            Kind kind,
-            Direction direction,
-            String unit,
-            String definition,
-            Set<OfficialWeights> weights) {
+            MetricId id, Kind kind, Direction direction, String unit, String definition, Set<OfficialWeights> weights) {
         this(id, kind, direction, unit, definition, weights, Optional.empty(), Presence.EVERYWHERE);
     }
 

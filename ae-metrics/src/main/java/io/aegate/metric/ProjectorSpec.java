@@ -221,8 +221,11 @@ public record ProjectorSpec(
     private record Declared(String name, Map<String, String> values) {
 
         private RefusedInputException refused(String key, String text, String allowed) {
-            return new RefusedInputException(
-                    "The projector " + name + " has " + key + "=" + text + "; use " + allowed + ".");
+            return new RefusedInputException(message(key, text, allowed));
+        }
+
+        private String message(String key, String text, String allowed) {
+            return "The projector " + name + " has " + key + "=" + text + "; use " + allowed + ".";
         }
 
         private Resize resize() {
@@ -258,7 +261,7 @@ public record ProjectorSpec(
                     return numbers;
                 }
             } catch (NumberFormatException e) {
-                throw new RefusedInputException(refused(key, text, threeNumbers(key)).getMessage(), e);
+                throw new RefusedInputException(message(key, text, threeNumbers(key)), e);
             }
             throw refused(key, text, threeNumbers(key));
         }

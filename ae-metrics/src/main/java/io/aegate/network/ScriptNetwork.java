@@ -7,7 +7,11 @@ public final class ScriptNetwork {
 
     private ScriptNetwork() {}
 
-    /** @throws io.aegate.image.RefusedInputException if it cannot be loaded, or the device is not there */
+    /**
+     * Loads the file.
+     *
+     * @throws io.aegate.image.RefusedInputException if it cannot be loaded, or the device is not there
+     */
     public static ImageNetwork open(Path file, Device device) {
         return new ProgramNetwork(
                 TorchModule.load(file, device), device.isCuda(), String.valueOf(file.getFileName()), "forward");

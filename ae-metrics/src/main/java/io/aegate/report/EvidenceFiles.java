@@ -39,8 +39,7 @@ public final class EvidenceFiles {
     public static void write(Path folder, List<Evidence> evidence) {
         clear(folder.resolve(FOLDER));
         for (Evidence seen : evidence) {
-            AtomicFiles.write(
-                    folder.resolve(name(seen.metric(), seen.rank(), REFERENCE)), png(seen.reference()));
+            AtomicFiles.write(folder.resolve(name(seen.metric(), seen.rank(), REFERENCE)), png(seen.reference()));
             AtomicFiles.write(
                     folder.resolve(name(seen.metric(), seen.rank(), RECONSTRUCTION)), png(seen.reconstruction()));
         }
@@ -80,7 +79,7 @@ public final class EvidenceFiles {
         byte[] pixels = image.pixels();
         int[] colours = new int[image.width() * image.height()];
         for (int i = 0, at = 0; i < colours.length; i++, at += RgbImage.CHANNELS) {
-            colours[i] = (pixels[at] & 0xff) << 16 | (pixels[at + 1] & 0xff) << 8 | pixels[at + 2] & 0xff;
+            colours[i] = ((pixels[at] & 0xff) << 16) | ((pixels[at + 1] & 0xff) << 8) | (pixels[at + 2] & 0xff);
         }
         buffered.setRGB(0, 0, image.width(), image.height(), colours, 0, image.width());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -64,12 +64,11 @@ final class MarkdownDrift {
             MetricInfo info = summary.info();
             double[] column = measurements.images().columns().get(info.id());
             if (column != null) {
-                rows(folder, measurements, info, column).forEach(row -> rows.append(row).append('\n'));
+                rows(folder, measurements, info, column)
+                        .forEach(row -> rows.append(row).append('\n'));
             }
         }
-        return rows.isEmpty()
-                ? ""
-                : """
+        return rows.isEmpty() ? "" : """
 
                         ## Evidence
 
@@ -97,7 +96,8 @@ final class MarkdownDrift {
             rows.add("| "
                     + Stream.of(
                                     Escaped.markdownCell(info.id().value()),
-                                    Escaped.markdown(measurements.images().images().get(image)),
+                                    Escaped.markdown(
+                                            measurements.images().images().get(image)),
                                     Decimals.value(column[image], info),
                                     "![reference](" + files.get(0) + ")",
                                     "![reconstruction](" + files.get(1) + ")")

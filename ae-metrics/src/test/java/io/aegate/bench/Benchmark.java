@@ -174,12 +174,7 @@ final class Benchmark implements Closeable {
         if (!(new MetricCatalog().metric(new MetricId(id)) instanceof InstanceMetric metric)) {
             throw new IllegalArgumentException(id + " is no metric of single images");
         }
-        metric(
-                name,
-                metric,
-                Stream.of(PixelMetrics.cpuExtractors(), DriftMetrics.cpuExtractors())
-                        .flatMap(Collection::stream)
-                        .collect(Collectors.toMap(FeatureExtractor::key, Function.identity())));
+        metric(name, metric, ReferencePairs.extractors());
     }
 
     /** The values of the weights do not matter to its speed. */

@@ -57,13 +57,12 @@ final class NetworkProjector implements Projector {
         float[][] projections = new float[count][];
         for (int i = 0; i < count; i++) {
             float[] values = Arrays.copyOfRange(output.values(), i * length, (i + 1) * length);
-            projections[i] =
-                    switch (spec.output()) {
-                        case MAP -> map(values, ofOne, shape, input, original);
-                        case LABELS -> labels(values, ofOne, shape);
-                        case EMBEDDING -> embedding(values, ofOne, shape);
-                        case FACES -> throw new IllegalArgumentException("faces have a projector of their own");
-                    };
+            projections[i] = switch (spec.output()) {
+                case MAP -> map(values, ofOne, shape, input, original);
+                case LABELS -> labels(values, ofOne, shape);
+                case EMBEDDING -> embedding(values, ofOne, shape);
+                case FACES -> throw new IllegalArgumentException("faces have a projector of their own");
+            };
         }
         return projections;
     }
@@ -173,8 +172,9 @@ final class NetworkProjector implements Projector {
                 .mapToDouble(distance -> Distances.of(distance, reference, reconstruction))
                 .toArray();
         if (Arrays.stream(found).anyMatch(Double::isNaN)) {
-            throw new RefusedInputException("The projector " + spec.name()
-                    + " gives a vector of zeros, which has no direction to compare; check its input keys and its result.");
+            throw new RefusedInputException(
+                    "The projector " + spec.name()
+                            + " gives a vector of zeros, which has no direction to compare; check its input keys and its result.");
         }
         return found;
     }

@@ -28,7 +28,11 @@ final class OfficialNetworks {
 
     private OfficialNetworks() {}
 
-    /** @throws io.aegate.image.RefusedInputException if the file is not what it should be, or the device is not there */
+    /**
+     * Opens the network of a file.
+     *
+     * @throws io.aegate.image.RefusedInputException if the file is not what it should be, or the device is not there
+     */
     static ImageNetwork open(OfficialWeights which, Path file, Device device, Precision precision) {
         return switch (which) {
             case DPT_HYBRID -> DptHybridProgram.of(StateDict.read(file)).open(device, precision);

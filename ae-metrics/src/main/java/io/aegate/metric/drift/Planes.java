@@ -46,8 +46,8 @@ final class Planes {
         RgbImage first = images.get(0);
         ImageSize size = size(new ImageSize(first.width(), first.height()));
         long floats = Math.multiplyExact((long) images.size() * RgbImage.CHANNELS, (long) size.width() * size.height());
-        ByteBuffer buffer = ByteBuffer.allocateDirect(Math.toIntExact(floats * Float.BYTES))
-                .order(ByteOrder.nativeOrder());
+        ByteBuffer buffer =
+                ByteBuffer.allocateDirect(Math.toIntExact(floats * Float.BYTES)).order(ByteOrder.nativeOrder());
         FloatBuffer planes = buffer.asFloatBuffer();
         for (RgbImage image : images) {
             if (size.width() == image.width() && size.height() == image.height()) {
@@ -84,8 +84,7 @@ final class Planes {
             for (int i = 0; i < samples.length; i++) {
                 samples[i] = (image.pixels()[i * RgbImage.CHANNELS + channel] & 0xff) / WHITE;
             }
-            double[] resized =
-                    CubicResize.resize(samples, new ImageSize(image.width(), image.height()), size);
+            double[] resized = CubicResize.resize(samples, new ImageSize(image.width(), image.height()), size);
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) normalised(channel, resized[i]);
             }

@@ -55,8 +55,7 @@ final class ProjectionExtractor implements FeatureExtractor {
         float[][] projections = new float[batch.pairs().size()][];
         List<Integer> unknown = new ArrayList<>();
         for (int i = 0; i < projections.length; i++) {
-            Optional<float[]> known =
-                    references.find(batch.pairs().get(i).index());
+            Optional<float[]> known = references.find(batch.pairs().get(i).index());
             if (known.isPresent()) {
                 projections[i] = known.get();
             } else {
@@ -108,10 +107,8 @@ final class ProjectionExtractor implements FeatureExtractor {
     @Override
     public Optional<Seen> show(Pair pair) {
         ImageSize size = new ImageSize(pair.width(), pair.height());
-        float[][] reference =
-                projector.project(List.of(projector.input().apply(pair.reference())), size);
-        float[][] reconstruction =
-                projector.project(List.of(projector.input().apply(pair.reconstruction())), size);
+        float[][] reference = projector.project(List.of(projector.input().apply(pair.reference())), size);
+        float[][] reconstruction = projector.project(List.of(projector.input().apply(pair.reconstruction())), size);
         return Optional.of(new Seen(
                 projector.picture(pair.reference(), reference[0]),
                 projector.picture(pair.reconstruction(), reconstruction[0])));

@@ -61,8 +61,8 @@ record ProjectionExtractors(
             } else if (key.equals(DriftMetrics.DETECTED) && keys.contains(DriftMetrics.FACES)) {
                 opened.add(new Derived(key, batch -> batch.features(DriftMetrics.FACES)));
             } else {
-                projector(key).ifPresent(projector ->
-                        opened.add(new ProjectionExtractor(key, projector, kept.apply(key))));
+                projector(key)
+                        .ifPresent(projector -> opened.add(new ProjectionExtractor(key, projector, kept.apply(key))));
             }
         }
     }
@@ -74,17 +74,15 @@ record ProjectionExtractors(
         double[][] segments = batch.features(Bundled.SEGMENTATION.spec().features());
         double[][] means = new double[edges.length][];
         for (int i = 0; i < means.length; i++) {
-            means[i] = new double[] {
-                (edges[i][CannyExtractor.DIFFERING_SHARE] + depths[i][0] + segments[i][0]) / 3
-            };
+            means[i] = new double[] {(edges[i][CannyExtractor.DIFFERING_SHARE] + depths[i][0] + segments[i][0]) / 3};
         }
         return means;
     }
 
     private Optional<Projector> projector(FeatureKey key) {
         if (key.equals(DriftMetrics.FACES)) {
-            return Optional.of(FaceProjector.open(
-                    file(OfficialWeights.SCRFD), Optional.of(file(OfficialWeights.ARCFACE))));
+            return Optional.of(
+                    FaceProjector.open(file(OfficialWeights.SCRFD), Optional.of(file(OfficialWeights.ARCFACE))));
         }
         if (key.equals(DriftMetrics.DETECTED)) {
             return Optional.of(FaceProjector.open(file(OfficialWeights.SCRFD), Optional.empty()));
