@@ -104,7 +104,9 @@ final class NetworkPass {
         results.put("share of the networks alone", whole / alone);
         SetOptions remembering = new SetOptions(
                 Optional.of(new ReferenceFeatures(
-                        new FeatureCache(folder.resolve("features"), FeatureCache.DEFAULT_BOUND), List.of("bench"))),
+                        new FeatureCache(folder.resolve("features"), FeatureCache.DEFAULT_BOUND),
+                        List.of("bench"),
+                        features -> List.of())),
                 Optional.empty(),
                 Optional.empty(),
                 false);

@@ -32,7 +32,14 @@ class NetworkResizeTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "center-crop", "center-crop:0", "center-crop:1x2", "mmseg:512", "opencv-linear:0x5", "adm:9999"
+            strings = {
+                "",
+                "center-crop",
+                "center-crop:0",
+                "center-crop:1x2",
+                "mmseg:512",
+                "opencv-linear:0x5",
+                "adm:9999"
             })
     void what_is_no_rule_is_none(String text) {
         assertThat(NetworkResize.named(text)).isEmpty();
@@ -40,7 +47,12 @@ class NetworkResizeTest {
 
     /** Worked out by hand from resize_image: the scale is 384 / shorter side, and 6.5 multiples of 64 round to 6. */
     @ParameterizedTest
-    @CsvSource({"256, 256, 384, 384", "768, 512, 576, 384", "512, 768, 384, 576", "640, 427, 576, 384", "416, 384, 384, 384"
+    @CsvSource({
+        "256, 256, 384, 384",
+        "768, 512, 576, 384",
+        "512, 768, 384, 576",
+        "640, 427, 576, 384",
+        "416, 384, 384, 384"
     })
     void control_net_goes_to_the_nearest_multiple_of_64(int width, int height, int newWidth, int newHeight) {
         assertThat(new NetworkResize.ControlNet(384).applyTo(new ImageSize(width, height)))
@@ -56,7 +68,14 @@ class NetworkResizeTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"pillow-bilinear:20x31", "pillow-bicubic:90x64", "opencv-linear:20x31", "opencv-area:20x31", "opencv-cubic:9x9", "controlnet:64", "mmseg:128x64"
+            strings = {
+                "pillow-bilinear:20x31",
+                "pillow-bicubic:90x64",
+                "opencv-linear:20x31",
+                "opencv-area:20x31",
+                "opencv-cubic:9x9",
+                "controlnet:64",
+                "mmseg:128x64"
             })
     void an_image_comes_out_with_the_size_that_was_foretold(String text) {
         RgbImage image = TestImages.noise(1, 70, 50);
@@ -71,7 +90,8 @@ class NetworkResizeTest {
     void an_image_of_the_wanted_size_stays_as_it_is() {
         RgbImage image = TestImages.noise(1, 70, 50);
 
-        assertThat(NetworkResize.named("opencv-cubic:70x50").orElseThrow().apply(image)).isSameAs(image);
+        assertThat(NetworkResize.named("opencv-cubic:70x50").orElseThrow().apply(image))
+                .isSameAs(image);
     }
 
     @ParameterizedTest

@@ -81,9 +81,22 @@ final class NetworkProjector implements Projector {
             if (!size.equals(input)) {
                 throw misshaped(shape, "of the input's " + input + ", as MiDaS' resizing wants it");
             }
-            sized = CubicResize.resize(values, size, original);
+            sized = resized(values, size, original);
         }
         return spec.normalise() == Normalise.MIN_MAX ? normalised(sized) : sized;
+    }
+
+    private static float[] resized(float[] map, ImageSize from, ImageSize to) {
+        double[] plane = new double[map.length];
+        for (int i = 0; i < plane.length; i++) {
+            plane[i] = map[i];
+        }
+        double[] resized = CubicResize.torch(plane, from, to);
+        float[] floats = new float[resized.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) resized[i];
+        }
+        return floats;
     }
 
     /** A flat map has nothing to tell, and becomes 0. */

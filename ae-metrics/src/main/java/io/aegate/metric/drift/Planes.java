@@ -77,16 +77,12 @@ final class Planes {
     }
 
     private void putResized(RgbImage image, ImageSize size, FloatBuffer planes) {
-        double[] samples = new double[image.width() * image.height()];
+        double[] resized = CubicResize.openCv(image, size);
         float[] values = new float[size.width() * size.height()];
         for (int plane = 0; plane < RgbImage.CHANNELS; plane++) {
             int channel = channel(plane);
-            for (int i = 0; i < samples.length; i++) {
-                samples[i] = (image.pixels()[i * RgbImage.CHANNELS + channel] & 0xff) / WHITE;
-            }
-            double[] resized = CubicResize.resize(samples, new ImageSize(image.width(), image.height()), size);
             for (int i = 0; i < values.length; i++) {
-                values[i] = (float) normalised(channel, resized[i]);
+                values[i] = (float) normalised(channel, resized[channel * values.length + i]);
             }
             planes.put(values);
         }

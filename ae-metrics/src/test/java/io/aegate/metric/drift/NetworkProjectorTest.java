@@ -75,8 +75,8 @@ class NetworkProjectorTest {
     }
 
     private static double drift(NetworkProjector projector, RgbImage x, RgbImage y) {
-        return projector.distances(
-                projector.project(List.of(x), SIZE)[0], projector.project(List.of(y), SIZE)[0])[0];
+        return projector
+                .distances(projector.project(List.of(x), SIZE)[0], projector.project(List.of(y), SIZE)[0])[0];
     }
 
     private static double rootMeanSquare(RgbImage x, RgbImage y) {
@@ -118,7 +118,11 @@ class NetworkProjectorTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "output=map", "output=map normalise=min-max", "output=map distance=l2", "output=labels", "output=embedding",
+                "output=map",
+                "output=map normalise=min-max",
+                "output=map distance=l2",
+                "output=labels",
+                "output=embedding",
                 "output=embedding distance=l2"
             })
     void the_same_image_has_not_drifted(String keys) {
@@ -144,8 +148,7 @@ class NetworkProjectorTest {
         projector("range=[-1,1] mean=0.1,0.2,0.3 std=2,4,8 order=bgr", watching)
                 .project(List.of(pixel), new ImageSize(1, 1));
 
-        assertThat(seen.get(0))
-                .containsExactly(new float[] {0.0875f, -0.1f, -0.35f}, within(1e-7f));
+        assertThat(seen.get(0)).containsExactly(new float[] {0.0875f, -0.1f, -0.35f}, within(1e-7f));
     }
 
     @Test
@@ -161,7 +164,8 @@ class NetworkProjectorTest {
 
         assertThat(projector("normalise=min-max", scaled).project(List.of(X), SIZE)[0])
                 .containsExactly(
-                        projector("normalise=min-max", NetworkProjectorTest::linear).project(List.of(X), SIZE)[0],
+                        projector("normalise=min-max", NetworkProjectorTest::linear)
+                                .project(List.of(X), SIZE)[0],
                         within(1e-6f));
     }
 
@@ -175,10 +179,11 @@ class NetworkProjectorTest {
 
     @Test
     void the_first_of_equal_scores_is_the_label() {
-        Answer scores = (values, count, input) ->
-                new ImageNetwork.Output(List.of(1, 3, 1, 2), new float[] {1, 5, 2, 5, 2, 4});
+        Answer scores =
+                (values, count, input) -> new ImageNetwork.Output(List.of(1, 3, 1, 2), new float[] {1, 5, 2, 5, 2, 4});
 
-        assertThat(projector("output=labels", scores).project(List.of(X), SIZE)[0]).containsExactly(1, 0);
+        assertThat(projector("output=labels", scores).project(List.of(X), SIZE)[0])
+                .containsExactly(1, 0);
     }
 
     @Test
@@ -188,13 +193,15 @@ class NetworkProjectorTest {
 
         assertThatThrownBy(() -> projector("output=map", vector).project(List.of(X), SIZE))
                 .isInstanceOf(RefusedInputException.class)
-                .hasMessage("The projector p gives a tensor of shape [1, 5], where output=map has N × H × W or N × 1 × H × W,"
-                        + " a number at each position; set output to what the network gives, or result to another of its"
-                        + " results.");
+                .hasMessage(
+                        "The projector p gives a tensor of shape [1, 5], where output=map has N × H × W or N × 1 × H × W,"
+                                + " a number at each position; set output to what the network gives, or result to another of its"
+                                + " results.");
         assertThatThrownBy(() -> projector("output=embedding", none).project(List.of(X, Y), SIZE))
                 .isInstanceOf(RefusedInputException.class)
-                .hasMessage("The projector p gives a tensor of shape [7, 1], where output=embedding has whose first dimension"
-                        + " counts the images; set output to what the network gives, or result to another of its results.");
+                .hasMessage(
+                        "The projector p gives a tensor of shape [7, 1], where output=embedding has whose first dimension"
+                                + " counts the images; set output to what the network gives, or result to another of its results.");
     }
 
     @Test
@@ -203,8 +210,9 @@ class NetworkProjectorTest {
 
         assertThatThrownBy(() -> drift(projector("output=embedding", zeros), X, Y))
                 .isInstanceOf(RefusedInputException.class)
-                .hasMessage("The projector p gives a vector of zeros, which has no direction to compare; check its input keys"
-                        + " and its result.");
+                .hasMessage(
+                        "The projector p gives a vector of zeros, which has no direction to compare; check its input keys"
+                                + " and its result.");
     }
 
     @ParameterizedTest
