@@ -47,6 +47,11 @@ final class ConvolutionProgram {
         return precision;
     }
 
+    /** Whether weights are reordered for oneDNN. */
+    boolean packed() {
+        return packed;
+    }
+
     /**
      * A convolution with bias.
      *
@@ -122,7 +127,8 @@ final class ConvolutionProgram {
         return this;
     }
 
-    private void prepare(String statement) {
+    /** Adds a statement that runs once after loading. */
+    void prepare(String statement) {
         prepare.append("  ").append(statement).append('\n');
     }
 
