@@ -75,7 +75,7 @@ class EvidenceFilesTest {
 
         assertThat(MarkdownDrift.evidence(
                         folder, measured("drift.canny", 0.1, 0.5, 0.2).build()))
-                .endsWith("| drift.canny | 0001 | 0.5000 | ![reference](evidence/drift.canny-1-reference.png) |"
+                .endsWith("| `drift.canny` | 0001 | 0.5000 | ![reference](evidence/drift.canny-1-reference.png) |"
                         + " ![reconstruction](evidence/drift.canny-1-reconstruction.png) |\n");
     }
 
