@@ -101,20 +101,26 @@ public final class AeGate {
         this.spec = GateSpec.of(settings);
         this.damage = damage;
         this.catalog = new MetricCatalog(spec.projectors().keySet());
-        boolean paired;
         try (ImagePairs pairs = pairs()) {
-            paired = Inputs.requireSubject(spec, pairs);
+            boolean paired = Inputs.requireSubject(spec, pairs);
             this.slices = slices(pairs);
-            this.inputs = Inputs.of(spec, damage, pairs);
+            this.budgets = spec.budgets().isEmpty() ? List.of() : Budgets.parse(spec.budgets(), vocabulary());
+            this.metrics = new NamedMetrics(catalog).of(spec, budgets, paired);
+            this.inputs = inputs(pairs);
         }
-        this.budgets = spec.budgets().isEmpty() ? List.of() : Budgets.parse(spec.budgets(), vocabulary());
         this.waivers = Waivers.of(settings.waivers(), budgets, vocabulary(), LocalDate.now(ZoneOffset.UTC));
         OptionalDouble confidence = spec.judging().rules().confidence();
         if (confidence.isPresent()) {
             Budgets.requireEnoughImages(budgets, images(), confidence.getAsDouble());
         }
-        this.metrics = new NamedMetrics(catalog).of(spec, budgets, paired);
         this.weights = new GateWeights(settings, metrics, catalog);
+    }
+
+    private Provenance inputs(ImagePairs pairs) {
+        boolean onnx = metrics.stream()
+                .map(id -> catalog.metric(id).info())
+                .anyMatch(info -> DeclaredProjectors.readOnnx(info, spec.projectors()));
+        return Inputs.of(spec, damage, pairs, onnx);
     }
 
     /** The official weight files of this machine that settings let be used, as this process's environment has them. */
@@ -321,7 +327,7 @@ public final class AeGate {
                 spec.quantize(),
                 damage);
         try (ImagePairs pairs = pairs()) {
-            if (!Inputs.of(spec, damage, pairs).sameInputs(inputs)) {
+            if (!inputs(pairs).sameInputs(inputs)) {
                 throw new RefusedInputException(
                         "The images or the checkpoint have changed since this run began; run it again when nothing writes them.");
             }

@@ -4,6 +4,7 @@ import io.aegate.evaluation.MetricCatalog;
 import io.aegate.evaluation.Provenance.ProjectorFacts;
 import io.aegate.gate.Budgets;
 import io.aegate.image.RefusedInputException;
+import io.aegate.metric.MetricInfo;
 import io.aegate.metric.ProjectorSpec;
 import io.aegate.network.OnnxNetwork;
 import io.aegate.weights.OfficialWeights;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The projectors that settings declare, and their files. */
@@ -64,6 +66,18 @@ final class DeclaredProjectors {
         return facts;
     }
 
+    /** Whether a metric is computed with networks of ONNX files. */
+    static boolean readOnnx(MetricInfo metric, Map<ProjectorSpec, Path> declared) {
+        return metric.weights().stream().anyMatch(file -> isOnnx(file.fileName()))
+                || declared.keySet().stream()
+                        .anyMatch(
+                                spec -> metric.projector().equals(Optional.of(spec.name())) && isOnnx(spec.network()));
+    }
+
+    private static boolean isOnnx(String file) {
+        return file.toLowerCase(Locale.ROOT).endsWith(".onnx");
+    }
+
     private static boolean isOfficial(ProjectorSpec spec) {
         return Arrays.stream(OfficialWeights.values())
                 .anyMatch(file -> file.fileName().equals(spec.network()));
@@ -74,9 +88,8 @@ final class DeclaredProjectors {
             throw new RefusedInputException("The projector " + spec.name() + " names " + spec.network()
                     + ", where there is no file; check the path, which is relative to the project.");
         }
-        boolean onnx = file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
         Map<String, String> hashes = new TreeMap<>();
-        for (Path part : onnx ? OnnxNetwork.files(file) : List.of(file)) {
+        for (Path part : isOnnx(spec.network()) ? OnnxNetwork.files(file) : List.of(file)) {
             hashes.put(String.valueOf(part.getFileName()), Inputs.sha256(part));
         }
         return hashes;
