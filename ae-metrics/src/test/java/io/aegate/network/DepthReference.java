@@ -120,13 +120,12 @@ final class DepthReference {
     }
 
     /** Every value within a share of the greatest. */
-    static void assertClose(float[] values, float[] expected, double share) {
-        double[] targets = doubles(expected);
-        double tolerance = share * Arrays.stream(targets).max().orElseThrow();
+    static void assertClose(double[] values, double[] expected, double share) {
+        double tolerance = share * Arrays.stream(expected).max().orElseThrow();
 
         assertThat(values).hasSameSizeAs(expected);
-        for (int i = 0; i < targets.length; i++) {
-            assertThat((double) values[i]).as("value %d", i).isCloseTo(targets[i], within(tolerance));
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(values[i]).as("value %d", i).isCloseTo(expected[i], within(tolerance));
         }
     }
 
