@@ -287,7 +287,7 @@ class UperNetProgramTest {
         ByteBuffer x = planes(TestImages.noise(1, side, 2 * side), new ImageSize(side, 2 * side), false);
         try (TorchModule both = program.load(Device.CPU);
                 TorchScope scope = both.scope()) {
-            NDList results = scope.callForAll("run", scope.floats(x, 1, 3, 2 * side, side));
+            NDList results = scope.callForAll("run", scope.floats(x, 1, 3, 2L * side, side));
             float[] large = results.get(0).duplicate().toFloatArray();
             float[] small = results.get(1).duplicate().toFloatArray();
 
@@ -369,8 +369,9 @@ class UperNetProgramTest {
     private static double[] resized(double[] values, int width, int height, ImageSize to) {
         double[] resized = new double[to.width() * to.height()];
         for (int i = 0; i < resized.length; i++) {
+            int line = i / to.width();
             double x = Math.max(0, (i % to.width() + 0.5) * width / to.width() - 0.5);
-            double y = Math.max(0, (i / to.width() + 0.5) * height / to.height() - 0.5);
+            double y = Math.max(0, (line + 0.5) * height / to.height() - 0.5);
             for (int corner : List.of(0, 1, 2, 3)) {
                 int column = Math.min((int) x + corner % 2, width - 1);
                 int row = Math.min((int) y + corner / 2, height - 1);
