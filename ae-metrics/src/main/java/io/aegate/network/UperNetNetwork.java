@@ -1,6 +1,7 @@
 package io.aegate.network;
 
 import io.aegate.image.ImageSize;
+import io.aegate.image.RefusedInputException;
 import io.aegate.image.RgbImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,12 +12,16 @@ import java.util.List;
  */
 final class UperNetNetwork implements ImageNetwork {
 
+    /** Pixels of the input that one of the last stage stands for. */
+    private static final int SHORTEST_SIDE = 32;
+
     private final TorchModule module;
 
     UperNetNetwork(TorchModule module) {
         this.module = module;
     }
 
+    /** @throws RefusedInputException also if the network cannot look at images as narrow as these */
     @Override
     public Output run(ByteBuffer planes, int count, ImageSize input, ImageSize original) {
         int bytes =
@@ -24,6 +29,11 @@ final class UperNetNetwork implements ImageNetwork {
         if (count < 1 || planes.remaining() != (long) count * bytes) {
             throw new IllegalArgumentException("%d images of %s are %d bytes of floats each, not %d in all"
                     .formatted(count, input, bytes, planes.remaining()));
+        }
+        if (input.shorterSide() < SHORTEST_SIDE) {
+            throw new RefusedInputException(
+                    "An image of %s is segmented as one of %s, where the network needs %d pixels along each side; measure images that are less narrow."
+                            .formatted(original, input, SHORTEST_SIDE));
         }
         int pixels = Math.multiplyExact(original.width(), original.height());
         float[] labels = new float[Math.multiplyExact(count, pixels)];

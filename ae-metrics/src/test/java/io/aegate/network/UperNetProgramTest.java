@@ -262,6 +262,29 @@ class UperNetProgramTest {
                 .hasMessage("1 images of 256x256 are 786432 bytes of floats each, not 12288 in all");
     }
 
+    @Test
+    void images_too_narrow_for_the_last_stage_are_refused() {
+        ImageSize narrow = new ImageSize(128, 31);
+        ByteBuffer planes = planes(TestImages.noise(1, 128, 31), narrow, false);
+
+        assertThatThrownBy(() -> network.run(planes, 1, narrow, new ImageSize(256, 62)))
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage(
+                        "An image of 256x62 is segmented as one of 128x31, where the network needs 32 pixels along each"
+                                + " side; measure images that are less narrow.");
+    }
+
+    @Test
+    void the_operations_of_every_device_give_what_those_of_the_processor_give() {
+        ImageSize size = new ImageSize(64, 96);
+        ByteBuffer planes = planes(TestImages.noise(4, 64, 96), size, false);
+        try (TorchModule plain = UperNetProgram.of(weights)
+                .written(ConvolutionProgram.plain(Precision.FP32))
+                .load(Device.CPU)) {
+            assertThat(logits(plain, planes, size)).containsExactly(logits(planes, size), within(2e-5f));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 4, 5})
     void a_convolution_of_an_enlarged_image_is_that_of_the_image_when_it_was_small(int side) {
@@ -338,7 +361,11 @@ class UperNetProgramTest {
     }
 
     private static float[] logits(ByteBuffer planes, ImageSize size) {
-        try (TorchScope scope = module.scope()) {
+        return logits(module, planes, size);
+    }
+
+    private static float[] logits(TorchModule of, ByteBuffer planes, ImageSize size) {
+        try (TorchScope scope = of.scope()) {
             return scope.call(UperNetProgram.LOGITS, scope.floats(planes, 1, 3, size.height(), size.width()))
                     .toFloatArray();
         }
