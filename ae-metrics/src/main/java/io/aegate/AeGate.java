@@ -20,21 +20,23 @@ import io.aegate.gate.Budgets;
 import io.aegate.gate.Compared;
 import io.aegate.gate.Detectable;
 import io.aegate.gate.Gate;
-import io.aegate.gate.NearestNames;
 import io.aegate.gate.SelfTest;
 import io.aegate.gate.Verdict;
 import io.aegate.gate.Vocabulary;
 import io.aegate.gate.Waivers;
 import io.aegate.image.ImagePairs;
 import io.aegate.image.ImageSet;
+import io.aegate.image.NearestNames;
 import io.aegate.image.RefusedInputException;
 import io.aegate.metric.FeatureCache;
+import io.aegate.metric.FeatureKey;
 import io.aegate.metric.Kind;
 import io.aegate.metric.MetricId;
 import io.aegate.network.Device;
 import io.aegate.report.AcceptanceReport;
 import io.aegate.report.BaselineFiles;
 import io.aegate.report.ConsoleReport;
+import io.aegate.report.EvidenceFiles;
 import io.aegate.report.MarkdownReport;
 import io.aegate.report.MeasurementsFiles;
 import io.aegate.report.ProtocolReport;
@@ -72,7 +74,7 @@ public final class AeGate {
     private final Settings settings;
     private final GateSpec spec;
     private final Optional<Damage> damage;
-    private final MetricCatalog catalog = new MetricCatalog();
+    private final MetricCatalog catalog;
     private final Slices slices;
     private final List<Budget> budgets;
     private final Waivers waivers;
@@ -98,20 +100,27 @@ public final class AeGate {
         this.settings = settings;
         this.spec = GateSpec.of(settings);
         this.damage = damage;
-        boolean paired;
+        this.catalog = new MetricCatalog(spec.projectors().keySet());
         try (ImagePairs pairs = pairs()) {
-            paired = Inputs.requireSubject(spec, pairs);
+            boolean paired = Inputs.requireSubject(spec, pairs);
             this.slices = slices(pairs);
-            this.inputs = Inputs.of(spec, damage, pairs);
+            this.budgets = spec.budgets().isEmpty() ? List.of() : Budgets.parse(spec.budgets(), vocabulary());
+            this.metrics = new NamedMetrics(catalog).of(spec, budgets, paired);
+            this.inputs = inputs(pairs);
         }
-        this.budgets = spec.budgets().isEmpty() ? List.of() : Budgets.parse(spec.budgets(), vocabulary());
         this.waivers = Waivers.of(settings.waivers(), budgets, vocabulary(), LocalDate.now(ZoneOffset.UTC));
         OptionalDouble confidence = spec.judging().rules().confidence();
         if (confidence.isPresent()) {
             Budgets.requireEnoughImages(budgets, images(), confidence.getAsDouble());
         }
-        this.metrics = new NamedMetrics(catalog).of(spec, budgets, paired);
         this.weights = new GateWeights(settings, metrics, catalog);
+    }
+
+    private Provenance inputs(ImagePairs pairs) {
+        boolean onnx = metrics.stream()
+                .map(id -> catalog.metric(id).info())
+                .anyMatch(info -> DeclaredProjectors.readOnnx(info, spec.projectors()));
+        return Inputs.of(spec, damage, pairs, onnx);
     }
 
     /** The official weight files of this machine that settings let be used, as this process's environment has them. */
@@ -125,7 +134,7 @@ public final class AeGate {
      * @throws RefusedInputException if they name what is no metric, or name none at all
      */
     public static SortedSet<OfficialWeights> weightsOf(Settings settings) {
-        return new NamedMetrics(new MetricCatalog()).weights(settings);
+        return new NamedMetrics(DeclaredProjectors.catalog(settings)).weights(settings);
     }
 
     /**
@@ -318,7 +327,7 @@ public final class AeGate {
                 spec.quantize(),
                 damage);
         try (ImagePairs pairs = pairs()) {
-            if (!Inputs.of(spec, damage, pairs).sameInputs(inputs)) {
+            if (!inputs(pairs).sameInputs(inputs)) {
                 throw new RefusedInputException(
                         "The images or the checkpoint have changed since this run began; run it again when nothing writes them.");
             }
@@ -339,6 +348,7 @@ public final class AeGate {
                     inputs.with(used).measured(started.truncatedTo(ChronoUnit.SECONDS), seconds),
                     Stream.concat(result.warnings().stream(), unofficial.stream())
                             .toList());
+            EvidenceFiles.write(spec.outputDirectory(), result.evidence());
             MeasurementsFiles.write(spec.outputDirectory(), measurements);
             return measurements;
         }
@@ -354,6 +364,20 @@ public final class AeGate {
         }
     }
 
+    /** The files, and what declares them, of the network that gives some features. */
+    private List<String> decidedBy(FeatureKey features, Map<String, Provenance.WeightFile> used) {
+        return metrics.stream()
+                .map(catalog::metric)
+                .filter(metric -> metric.features().equals(features))
+                .flatMap(metric -> Stream.concat(
+                        metric.info().weights().stream().map(file -> file + " " + used.get(file.fileName())),
+                        metric.info().projector().stream()
+                                .map(name -> name + " " + inputs.projectors().get(name))))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     private SetOptions sets(Map<String, Provenance.WeightFile> used) {
         List<String> identity = new ArrayList<>(List.of(
                 inputs.references().fingerprint(),
@@ -362,12 +386,11 @@ public final class AeGate {
                 spec.precision().toString(),
                 Device.parse(spec.device()).isCuda() ? "cuda" : "cpu"));
         inputs.versions().forEach((library, version) -> identity.addAll(List.of(library, version)));
-        // The one network whose features are kept.
-        Optional.ofNullable(used.get(OfficialWeights.INCEPTION.fileName()))
-                .ifPresent(file -> identity.add(file.sha256()));
         return new SetOptions(
                 Optional.of(new ReferenceFeatures(
-                        new FeatureCache(weights.features(), FeatureCache.DEFAULT_BOUND), identity)),
+                        new FeatureCache(weights.features(), FeatureCache.DEFAULT_BOUND),
+                        identity,
+                        features -> decidedBy(features, used))),
                 spec.sets().statistics(),
                 spec.sets().exported(),
                 spec.sets().standardErrors());

@@ -10,6 +10,7 @@ import io.aegate.evaluation.Protocol;
 import io.aegate.gate.Budgets;
 import io.aegate.image.RefusedInputException;
 import io.aegate.image.Resize;
+import io.aegate.metric.ProjectorSpec;
 import io.aegate.network.Precision;
 import io.aegate.weights.WeightPolicy;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -31,6 +33,7 @@ import java.util.stream.Stream;
  * @param checkpoint the autoencoder under test
  * @param sets what is said of metrics of whole sets
  * @param metrics ids of what to measure besides what budgets name
+ * @param projectors those of the user's own, and the path of the network of each
  * @param budgets the budgets' texts
  * @param slices the file that names slices
  * @param judging what measurements are compared with, and how sure a judgement has to be
@@ -52,6 +55,7 @@ public record GateSpec(
         Optional<Checkpoint> checkpoint,
         SetSpec sets,
         List<String> metrics,
+        Map<ProjectorSpec, Path> projectors,
         List<String> budgets,
         Optional<Path> slices,
         Judging judging,
@@ -106,6 +110,7 @@ public record GateSpec(
                 checkpoint,
                 sets,
                 metrics(settings),
+                DeclaredProjectors.of(settings),
                 budgets(settings),
                 settings.path(Parameter.SLICES),
                 Judging.of(settings),

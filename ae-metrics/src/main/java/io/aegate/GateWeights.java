@@ -43,9 +43,12 @@ final class GateWeights {
     static Optional<String> absent(Settings settings) {
         List<String> absent;
         try {
-            absent = store(settings).nowhere(new NamedMetrics(new MetricCatalog()).weights(settings)).stream()
-                    .map(OfficialWeights::fileName)
-                    .toList();
+            absent =
+                    store(settings)
+                            .nowhere(new NamedMetrics(DeclaredProjectors.catalog(settings)).weights(settings))
+                            .stream()
+                            .map(OfficialWeights::fileName)
+                            .toList();
         } catch (RefusedInputException e) {
             // Evaluated, it is refused again, and that is told.
             return Optional.empty();
@@ -96,7 +99,7 @@ final class GateWeights {
         }
         Map<OfficialWeights, Path> files = new EnumMap<>(OfficialWeights.class);
         needed().forEach(file -> store.find(file).ifPresent(found -> files.put(file, found.file())));
-        return new Networks(precision, files);
+        return new Networks(precision, files, DeclaredProjectors.of(settings));
     }
 
     /** What fetches weights, wherever it is typed: tests have no plugin in their POM, or one that gates something else. */

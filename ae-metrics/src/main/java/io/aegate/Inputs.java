@@ -9,6 +9,7 @@ import io.aegate.image.ImagePairs;
 import io.aegate.image.RefusedInputException;
 import io.aegate.image.Sha256;
 import io.aegate.network.Device;
+import io.aegate.network.OnnxNetwork;
 import io.aegate.network.TorchModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,8 +28,12 @@ final class Inputs {
 
     private Inputs() {}
 
-    /** What is going to be measured, with nothing of the measuring itself. */
-    static Provenance of(GateSpec spec, Optional<Damage> damage, ImagePairs pairs) {
+    /**
+     * What is going to be measured, with nothing of the measuring itself.
+     *
+     * @param onnx whether networks of ONNX files are part of it
+     */
+    static Provenance of(GateSpec spec, Optional<Damage> damage, ImagePairs pairs, boolean onnx) {
         Provenance.ImageSetFacts references = new Provenance.ImageSetFacts(pairs.size(), pairs.referenceFingerprint());
         Provenance.ImageSetFacts reconstructions = pairs.reconstructionFingerprint()
                 .map(fingerprint -> new Provenance.ImageSetFacts(pairs.size(), fingerprint))
@@ -39,10 +44,11 @@ final class Inputs {
                 reconstructions,
                 generated(spec),
                 Map.of(),
+                DeclaredProjectors.facts(spec.projectors()),
                 inputRules(spec, damage),
                 Device.parse(spec.device()).toString(),
                 spec.precision().toString(),
-                versions(),
+                versions(onnx),
                 Instant.EPOCH,
                 0);
     }
@@ -82,10 +88,13 @@ final class Inputs {
         return paired;
     }
 
-    private static Map<String, String> versions() {
+    private static Map<String, String> versions(boolean onnx) {
         Map<String, String> versions = Versions.read().decidingValues();
         // In a process whose class path somebody else made, it may be another than ours.
         TorchModule.version().ifPresent(version -> versions.put("pytorch", version));
+        if (onnx) {
+            OnnxNetwork.version().ifPresent(version -> versions.put("onnxruntime", version));
+        }
         return versions;
     }
 

@@ -3,13 +3,14 @@ package io.aegate;
 import io.aegate.evaluation.MetricCatalog;
 import io.aegate.gate.Budget;
 import io.aegate.gate.Budgets;
-import io.aegate.gate.NearestNames;
 import io.aegate.gate.Vocabulary;
+import io.aegate.image.NearestNames;
 import io.aegate.image.RefusedInputException;
 import io.aegate.metric.MetricId;
 import io.aegate.metric.MetricInfo;
 import io.aegate.metric.SetMetric;
 import io.aegate.metric.distribution.DistributionMetrics;
+import io.aegate.metric.drift.DriftMetrics;
 import io.aegate.weights.OfficialWeights;
 import java.util.Collection;
 import java.util.List;
@@ -91,7 +92,23 @@ final class NamedMetrics {
             }
         }
         requireOneKindOfStatistics(spec.sets(), metrics);
+        metrics.forEach(id -> requireParts(id, metrics));
         return metrics;
+    }
+
+    /** A mean of metrics is nothing to trust where nobody sees the parts. */
+    private static void requireParts(MetricId id, Set<MetricId> measured) {
+        List<MetricId> parts = DriftMetrics.parts(id);
+        List<String> lacking = parts.stream()
+                .filter(part -> !measured.contains(part))
+                .map(MetricId::value)
+                .toList();
+        if (!lacking.isEmpty()) {
+            throw new RefusedInputException(id + " is the mean of "
+                    + parts.stream().map(MetricId::value).collect(Collectors.joining(", ")) + ", but "
+                    + String.join(", ", lacking) + (lacking.size() == 1 ? " is" : " are")
+                    + " not measured; add to metrics what is missing.");
+        }
     }
 
     /** A file of mean and covariance is of one network and of one way of resizing for it, and says neither. */

@@ -16,6 +16,9 @@ public enum Parameter {
     GENERATED(
             "generated", "generated images, which belong to no reference, for gfid and its like: a folder or an .npz"),
     METRICS("metrics", "what to measure besides the metrics that budgets name, separated by commas"),
+    PROJECTORS(
+            "projectors",
+            "networks of your own that drift is measured by, as NAME = FILE key=value ..., separated by ; or line breaks"),
     BUDGETS("budgets", "what must hold, separated by ; or line breaks"),
     BUDGETS_FILE("budgetsFile", "a file of budgets, one a line"),
     SLICES("slices", "a CSV file with the columns image and slice"),

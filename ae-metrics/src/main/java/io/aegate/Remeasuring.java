@@ -1,7 +1,6 @@
 package io.aegate;
 
 import io.aegate.evaluation.Measurements;
-import io.aegate.evaluation.MetricCatalog;
 import io.aegate.gate.Baseline;
 import io.aegate.gate.Baselines;
 import io.aegate.image.RefusedInputException;
@@ -37,7 +36,7 @@ final class Remeasuring {
         comparable.retainAll(accepted.metrics().keySet());
         if (!accepted.provenance().generated().equals(now.provenance().generated())) {
             // What the baseline's are no longer at hand for would be compared with itself.
-            comparable.removeIf(Remeasuring::isOfGenerated);
+            comparable.removeIf(this::isOfGenerated);
         }
         if (comparable.isEmpty()) {
             return Optional.empty();
@@ -53,8 +52,8 @@ final class Remeasuring {
         return Optional.of(again);
     }
 
-    private static boolean isOfGenerated(MetricId metric) {
-        return new MetricCatalog().metric(metric).ofGenerated();
+    private boolean isOfGenerated(MetricId metric) {
+        return DeclaredProjectors.catalog(gate.settings()).metric(metric).ofGenerated();
     }
 
     private AeGate prepared(String checkpoint, Set<MetricId> comparable) {

@@ -1,8 +1,8 @@
 package io.aegate;
 
 import io.aegate.evaluation.Versions;
-import io.aegate.gate.NearestNames;
 import io.aegate.gate.Waiver;
+import io.aegate.image.NearestNames;
 import io.aegate.image.RefusedInputException;
 import io.aegate.metric.MetricId;
 import java.nio.file.InvalidPathException;

@@ -362,6 +362,7 @@ class BaselineGateTest {
                 facts.reconstructions(),
                 facts.generated(),
                 facts.weights(),
+                facts.projectors(),
                 facts.inputRules(),
                 facts.device(),
                 facts.precision(),

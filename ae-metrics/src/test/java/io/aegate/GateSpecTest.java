@@ -57,6 +57,7 @@ class GateSpecTest {
                         Optional.empty(),
                         new SetSpec(Optional.empty(), Optional.empty(), Optional.empty(), false),
                         List.of(),
+                        Map.of(),
                         List.of(),
                         Optional.empty(),
                         new Judging(base.resolve("ae-gate/baseline.json"), Optional.empty(), Map.of(), Rules.DEFAULT),
@@ -119,6 +120,7 @@ class GateSpecTest {
                                 Optional.of(base.resolve("out.npz")),
                                 true),
                         List.of("psnr", "ssim"),
+                        Map.of(),
                         List.of("psnr >= 30", "psnr at most 40", "ssim >= 0.9"),
                         Optional.of(base.resolve("slices.csv")),
                         new Judging(

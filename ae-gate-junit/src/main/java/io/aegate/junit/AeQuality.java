@@ -81,6 +81,11 @@ public @interface AeQuality {
     /** Generated images, which belong to no reference, for {@code gfid} and its like: a folder or an {@code .npz}. */
     String generated() default "";
 
+    /**
+     * Networks of your own that drift is measured by, each {@code NAME = FILE key=value ...}; the metric of one is {@code drift.NAME}.
+     */
+    String[] projectors() default {};
+
     /** What to measure besides the metrics that budgets name. */
     String[] metrics() default {};
 

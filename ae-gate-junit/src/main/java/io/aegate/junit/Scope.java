@@ -50,6 +50,9 @@ record Scope(
 
     private static final Set<Parameter> OF_CHECKPOINT = Set.of(Parameter.RANGE, Parameter.LATENT, Parameter.QUANTIZE);
 
+    /** What has commas of its own. */
+    private static final Set<Parameter> LINES = Set.of(Parameter.BUDGETS, Parameter.PROJECTORS);
+
     private static final Set<Parameter> BUDGETS = Set.of(Parameter.BUDGETS, Parameter.BUDGETS_FILE);
 
     private static final String MISSING = Settings.PREFIX + "missing";
@@ -228,7 +231,7 @@ record Scope(
 
     private static String text(Parameter parameter, @Nullable Object value) {
         if (value instanceof String[] several) {
-            return String.join(parameter == Parameter.BUDGETS ? "\n" : ",", several);
+            return String.join(LINES.contains(parameter) ? "\n" : ",", several);
         }
         boolean isDefault = Boolean.FALSE.equals(value) || Integer.valueOf(0).equals(value);
         return isDefault ? "" : String.valueOf(value);

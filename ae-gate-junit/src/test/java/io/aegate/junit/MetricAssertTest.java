@@ -208,6 +208,7 @@ class MetricAssertTest {
                         Provenance.ImageSetFacts.NONE,
                         Map.of(),
                         Map.of(),
+                        Map.of(),
                         "cpu",
                         "fp32",
                         Map.of(),

@@ -100,6 +100,7 @@ abstract class RegressionRuns {
                 now.reconstructions(),
                 now.generated(),
                 now.weights(),
+                now.projectors(),
                 now.inputRules(),
                 now.device(),
                 now.precision(),

@@ -74,6 +74,13 @@ abstract class AbstractGateMojo extends AbstractMojo {
     @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.generated")
     private @Nullable String generated;
 
+    /**
+     * Networks of your own that drift is measured by, separated by ; or line breaks, each NAME = FILE key=value ...; the metric of one is
+     * drift.NAME.
+     */
+    @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.projectors")
+    private @Nullable String projectors;
+
     /** What to measure besides the metrics that budgets name, separated by commas. */
     @org.apache.maven.plugins.annotations.Parameter(property = "ae-gate.metrics")
     private @Nullable String metrics;
@@ -427,6 +434,7 @@ abstract class AbstractGateMojo extends AbstractMojo {
         put(values, Parameter.LATENT, latent);
         put(values, Parameter.GENERATED, generated);
         put(values, Parameter.METRICS, metrics);
+        put(values, Parameter.PROJECTORS, projectors);
         put(values, Parameter.BUDGETS, budgets);
         put(values, Parameter.BUDGETS_FILE, budgetsFile);
         put(values, Parameter.SLICES, slices);

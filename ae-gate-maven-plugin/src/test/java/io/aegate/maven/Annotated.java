@@ -32,6 +32,10 @@ final class Annotated {
             budgetsFile = "src/test/resources/specs/budgets.txt",
             generated = "out/generated",
             metrics = {"ssim", "l1"},
+            projectors = {
+                "lines = models/lines.onnx mean=0.485,0.456,0.406 std=0.229,0.224,0.225",
+                "pose = pose.pt output=embedding"
+            },
             protocol = "rae",
             statistics = "src/test/resources/specs/statistics.npz",
             exportStatistics = "out/references.npz",

@@ -174,6 +174,10 @@ class ConfigurationTest {
                     Map.entry(Parameter.GENERATED, "out/generated"),
                     Map.entry(Parameter.BUDGETS_FILE, "src/test/resources/specs/budgets.txt"),
                     Map.entry(Parameter.METRICS, "ssim,l1"),
+                    Map.entry(
+                            Parameter.PROJECTORS,
+                            "lines = models/lines.onnx mean=0.485,0.456,0.406 std=0.229,0.224,0.225;"
+                                    + " pose = pose.pt output=embedding"),
                     Map.entry(Parameter.PROTOCOL, "rae"),
                     Map.entry(Parameter.STATISTICS, "src/test/resources/specs/statistics.npz"),
                     Map.entry(Parameter.EXPORT_STATISTICS, "out/references.npz"),

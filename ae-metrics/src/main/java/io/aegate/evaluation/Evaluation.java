@@ -5,11 +5,15 @@ import io.aegate.checkpoint.Checkpoint;
 import io.aegate.checkpoint.Quantize;
 import io.aegate.image.ImagePairs;
 import io.aegate.image.ImageSet;
+import io.aegate.image.RefusedInputException;
 import io.aegate.metric.InstanceMetric;
 import io.aegate.metric.InstanceState;
+import io.aegate.metric.Kind;
 import io.aegate.metric.Metric;
 import io.aegate.metric.MetricId;
+import io.aegate.metric.MetricInfo;
 import io.aegate.metric.MetricState;
+import io.aegate.metric.ProjectionException;
 import io.aegate.metric.SetMetric;
 import io.aegate.metric.pixel.PixelMetrics;
 import io.aegate.network.Device;
@@ -51,7 +55,8 @@ public record Evaluation(
     }
 
     /** What a pass found: the facts of {@link Measurements} that are not known beforehand. */
-    public record Result(Map<MetricId, MetricSummary> metrics, ImageTable images, List<String> warnings) {}
+    public record Result(
+            Map<MetricId, MetricSummary> metrics, ImageTable images, List<String> warnings, List<Evidence> evidence) {}
 
     /**
      * Measures pairs.
@@ -68,11 +73,12 @@ public record Evaluation(
         }
         pairs.inspect();
         generated.ifPresent(ImagePairs::inspect);
-        MetricCatalog catalog = new MetricCatalog();
+        MetricCatalog catalog = new MetricCatalog(networks.projectors().keySet());
         List<Metric> definitions = metrics.stream().map(catalog::metric).toList();
         boolean paired = checkpoint.isPresent() || pairs.hasReconstructions();
         requireImages(definitions, paired, generated.isPresent());
-        try (Extractors extractors = Extractors.of(definitions, device, networks);
+        try (ReferenceProjections kept = new ReferenceProjections(sets.references(), pairs);
+                Extractors extractors = Extractors.of(definitions, device, networks, kept::of);
                 SetMeasuring comparing = new SetMeasuring(
                         of(SetMetric.class, definitions),
                         extractors.ofImages(),
@@ -94,6 +100,7 @@ public record Evaluation(
                 pass(pairs, comparing.references(), "measuring", progress);
             }
             generated.ifPresent(images -> pass(images, comparing.generated(), "measuring generated", progress));
+            kept.store();
             List<MetricSummary> ofSets = comparing.summaries(device, threads, progress);
             return result(pairs, generated, measuring, ofSets, comparing.warnings());
         }
@@ -120,6 +127,11 @@ public record Evaluation(
     private void pass(ImagePairs images, Pass.Step step, String phase, Progress progress) {
         try (Pass pass = new Pass(images, step, threads, batchSize)) {
             pass.run(phase, progress);
+        } catch (ProjectionException e) {
+            throw new RefusedInputException(
+                    "Of " + names(images).get(e.image()) + " " + e.getMessage()
+                            + ", which is no projection; check the projector's network and its input, or use precision=fp32.",
+                    e);
         }
     }
 
@@ -157,7 +169,21 @@ public record Evaluation(
         warnings.addAll(warningsOfSets);
         measuring.pairingWarning().ifPresent(warnings::add);
         identical(columns, n).ifPresent(warnings::add);
-        return new Result(summaries, new ImageTable(names(pairs), hashes, columns), warnings);
+        summaries.values().stream()
+                .map(summary -> inPart(summary, n))
+                .flatMap(Optional::stream)
+                .forEach(warnings::add);
+        List<String> names = names(pairs);
+        return new Result(summaries, new ImageTable(names, hashes, columns), warnings, measuring.evidence(names));
+    }
+
+    /** What a mean passes over is told: a face that is lost must not make faces look better. */
+    private static Optional<String> inPart(MetricSummary summary, int n) {
+        MetricInfo info = summary.info();
+        return info.kind() == Kind.SET || info.presence().isEverywhere() || summary.n() == n || summary.n() == 0
+                ? Optional.empty()
+                : Optional.of("%s is of %d of %d images, those with %s"
+                        .formatted(info.id(), summary.n(), n, info.presence().needs()));
     }
 
     private static List<String> names(ImagePairs pairs) {

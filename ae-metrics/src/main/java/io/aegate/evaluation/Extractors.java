@@ -3,6 +3,7 @@ package io.aegate.evaluation;
 import io.aegate.metric.FeatureExtractor;
 import io.aegate.metric.FeatureKey;
 import io.aegate.metric.ImageFeatures;
+import io.aegate.metric.KeptRows;
 import io.aegate.metric.Metric;
 import io.aegate.metric.SetMetric;
 import io.aegate.metric.distribution.DistributionMetrics;
@@ -19,11 +20,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * What computes the features of a run, made for its device and its metrics: pixels by our own kernels on the CPU, by a network program on
- * a CUDA device; Canny always by ours on the CPU; networks only where a metric reads them.
+ * a CUDA device; Canny always by ours on the CPU; networks and projectors only where a metric reads them.
  */
 final class Extractors implements AutoCloseable {
 
@@ -33,11 +35,16 @@ final class Extractors implements AutoCloseable {
 
     private Extractors() {}
 
-    static Extractors of(Collection<? extends Metric> metrics, Device device, Networks networks) {
+    /** @param kept projections of references that are at hand, or are to be kept */
+    static Extractors of(
+            Collection<? extends Metric> metrics,
+            Device device,
+            Networks networks,
+            Function<FeatureKey, KeptRows> kept) {
         Extractors extractors = new Extractors();
         boolean made = false;
         try {
-            extractors.make(metrics, device, networks);
+            extractors.make(metrics, device, networks, kept);
             made = true;
             return extractors;
         } finally {
@@ -47,7 +54,11 @@ final class Extractors implements AutoCloseable {
         }
     }
 
-    private void make(Collection<? extends Metric> metrics, Device device, Networks networks) {
+    private void make(
+            Collection<? extends Metric> metrics,
+            Device device,
+            Networks networks,
+            Function<FeatureKey, KeptRows> kept) {
         if (device.isCuda()) {
             TorchPixelExtractors pixel = PixelMetrics.deviceExtractors(device);
             release.push(pixel::close);
@@ -55,13 +66,11 @@ final class Extractors implements AutoCloseable {
         } else {
             PixelMetrics.cpuExtractors().forEach(this::add);
         }
-        DriftMetrics.cpuExtractors().forEach(this::add);
+        DriftMetrics.extractors(metrics, device, networks.precision(), networks.weights(), networks.projectors(), kept)
+                .forEach(this::own);
         for (Metric metric : metrics) {
             if (!(metric instanceof SetMetric) && !ofPairs.containsKey(metric.features())) {
-                FeatureExtractor perceptual = PerceptualMetrics.extractor(
-                        metric.features(), device, networks.precision(), networks.weights());
-                release.push(perceptual::close);
-                add(perceptual);
+                own(PerceptualMetrics.extractor(metric.features(), device, networks.precision(), networks.weights()));
             }
         }
         Set<FeatureKey> layers = metrics.stream()
@@ -75,6 +84,11 @@ final class Extractors implements AutoCloseable {
                 ofImages.add(network);
             }
         }
+    }
+
+    private void own(FeatureExtractor extractor) {
+        release.push(extractor::close);
+        add(extractor);
     }
 
     private void add(FeatureExtractor extractor) {

@@ -25,6 +25,7 @@ final class Measuring {
     private final List<InstanceMetric> metrics;
     private final Map<FeatureKey, FeatureExtractor> extractors;
     private final PairingCheck pairing;
+    private final WorstPairs worst;
     private final List<List<Accumulator>> all = new ArrayList<>();
     private final Deque<List<Accumulator>> idle = new ArrayDeque<>();
 
@@ -32,6 +33,7 @@ final class Measuring {
         this.metrics = metrics;
         this.extractors = extractors;
         this.pairing = new PairingCheck(pairs);
+        this.worst = new WorstPairs(metrics, extractors);
     }
 
     void add(List<Pair> pairs) {
@@ -40,6 +42,12 @@ final class Measuring {
         List<Accumulator> borrowed = borrow();
         borrowed.forEach(accumulator -> accumulator.add(batch));
         giveBack(borrowed);
+        worst.add(batch);
+    }
+
+    /** What is seen in the worst pairs. */
+    List<Evidence> evidence(List<String> names) {
+        return worst.evidence(names);
     }
 
     Optional<String> pairingWarning() {

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param reconstructions the set that came out, where it was given as files; otherwise of count 0
  * @param generated the set of images that belong to no reference, where there is one; otherwise of count 0
  * @param weights the networks' weight files that metrics used
+ * @param projectors those of the user's own that were declared, by name
  * @param inputRules how pixels were prepared: {@code resize}, {@code quantize}, {@code convert}, {@code range}, {@code latent}
  * @param device {@code cpu} or {@code cuda:N}
  * @param precision {@code fp32} or {@code bf16}
@@ -30,6 +31,9 @@ public record Provenance(
         ImageSetFacts generated,
 
         Map<String, WeightFile> weights,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, ProjectorFacts> projectors,
+
         Map<String, String> inputRules,
         String device,
         String precision,
@@ -46,6 +50,7 @@ public record Provenance(
                 && references.equals(other.references)
                 && reconstructions.equals(other.reconstructions)
                 && generated.equals(other.generated)
+                && projectors.equals(other.projectors)
                 && inputRules.equals(other.inputRules)
                 && device.equals(other.device)
                 && precision.equals(other.precision)
@@ -60,6 +65,7 @@ public record Provenance(
                 reconstructions,
                 generated,
                 weights,
+                projectors,
                 inputRules,
                 device,
                 precision,
@@ -76,6 +82,7 @@ public record Provenance(
                 reconstructions,
                 generated,
                 files,
+                projectors,
                 inputRules,
                 device,
                 precision,
@@ -92,6 +99,7 @@ public record Provenance(
                 reconstructions,
                 generated,
                 weights,
+                projectors,
                 inputRules,
                 device,
                 precision,
@@ -128,6 +136,14 @@ public record Provenance(
             }
         }
     }
+
+    /**
+     * A projector of the user's own.
+     *
+     * @param declared its keys, every default written out
+     * @param files the SHA-256 of each of its files, by name
+     */
+    public record ProjectorFacts(String declared, Map<String, String> files) {}
 
     /** A weight file, and whether its hash is the registry's. */
     public record WeightFile(String sha256, boolean verified) {}

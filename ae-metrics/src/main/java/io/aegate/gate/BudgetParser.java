@@ -1,5 +1,6 @@
 package io.aegate.gate;
 
+import io.aegate.image.NearestNames;
 import io.aegate.metric.Direction;
 import io.aegate.metric.Kind;
 import io.aegate.metric.MetricInfo;

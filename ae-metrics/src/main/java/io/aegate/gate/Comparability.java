@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -77,6 +78,13 @@ final class Comparability {
         compare("device", deviceClass(before), deviceClass(after)).ifPresent(found::add);
         compare("precision", before.precision(), after.precision()).ifPresent(found::add);
         compare(hashes(before.weights()), hashes(after.weights()), weightsOf(metrics))
+                .forEach(found::add);
+        metrics.stream()
+                .flatMap(metric -> metric.projector().stream())
+                .distinct()
+                .filter(name -> !Objects.equals(
+                        before.projectors().get(name), after.projectors().get(name)))
+                .map(name -> "projector " + name + " (another file, or other keys)")
                 .forEach(found::add);
         return found;
     }

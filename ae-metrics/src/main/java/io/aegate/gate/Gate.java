@@ -181,12 +181,13 @@ public final class Gate {
         }
         warnOfExtreme(subject);
         regressions.warning().ifPresent(this::warn);
+        Paired paired = regressions.paired(subject);
         RegressionJudge.Outcome outcome = RegressionJudge.judge(
                 budget,
                 rules,
-                regressions.paired(subject),
+                paired,
                 regressions.sameCheckpoint(),
-                readings.count(subject),
+                paired.ofSet() ? readings.count(subject) : paired.size(),
                 measurements.slices());
         outcome.warning().ifPresent(this::warn);
         return outcome.judged();

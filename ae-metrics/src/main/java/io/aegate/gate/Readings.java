@@ -63,7 +63,14 @@ final class Readings {
             return Optional.of(value + " was not measured, because " + value.metric()
                     + " has no values of single images; delete the output folder and measure again");
         }
-        int[] rows = rows(value);
+        boolean everywhere = summary.info().presence().isEverywhere();
+        int[] rows = present(value);
+        if (!everywhere && rows.length == 0) {
+            return Optional.of(value + " was not measured, because none of the " + rows(value).length + " "
+                    + images(rows(value).length) + " has "
+                    + summary.info().presence().needs()
+                    + "; measure images that have, or take the budget out");
+        }
         List<String> without = IntStream.of(rows)
                 .filter(row -> !Double.isFinite(column[row]))
                 .mapToObj(table.images()::get)
@@ -101,28 +108,34 @@ final class Readings {
         return whole ? summary.value() : value.aggregate().of(Sample.of(ofImages(value)));
     }
 
-    /** The values of the images in its scope, in name order. */
+    /** The values of the images in its scope that have one, in name order. */
     double[] ofImages(Quantity.Value value) {
         double[] column = column(value);
-        return IntStream.of(rows(value)).mapToDouble(row -> column[row]).toArray();
+        return IntStream.of(present(value)).mapToDouble(row -> column[row]).toArray();
     }
 
-    /** The names of the images in its scope, in order. */
+    /** The names of the images in its scope, in order, those included in which the metric has no value. */
     List<String> names(Quantity.Value value) {
         return IntStream.of(rows(value)).mapToObj(table.images()::get).toList();
+    }
+
+    /** The values of those images; NaN where the metric has none. */
+    double[] ofAllImages(Quantity.Value value) {
+        double[] column = column(value);
+        return IntStream.of(rows(value)).mapToDouble(row -> column[row]).toArray();
     }
 
     /** The number of images that the value is taken over. */
     int count(Quantity.Value value) {
         MetricSummary summary = measurements.metrics().get(value.metric());
-        return summary != null && summary.info().kind() == Kind.SET ? summary.n() : rows(value).length;
+        return summary != null && summary.info().kind() == Kind.SET ? summary.n() : present(value).length;
     }
 
     /** The rows of the images in its scope, the worst by the metric's own direction first. */
     List<Integer> worst(Quantity.Value value, int limit) {
         double[] column = column(value);
         Comparator<Integer> ascending = Comparator.comparingDouble(row -> column[row]);
-        return IntStream.of(rows(value))
+        return IntStream.of(present(value))
                 .boxed()
                 .sorted(info(value).direction() == Direction.HIGHER ? ascending : ascending.reversed())
                 .limit(limit)
@@ -151,6 +164,18 @@ final class Readings {
             throw new IllegalStateException(value.metric() + " was not measured");
         }
         return summary;
+    }
+
+    /** The rows of its scope; of a metric that not every image has, those that have it. */
+    private int[] present(Quantity.Value value) {
+        MetricSummary summary = measurements.metrics().get(value.metric());
+        double[] column = table.columns().get(value.metric());
+        if (summary == null || column == null || summary.info().presence().isEverywhere()) {
+            return rows(value);
+        }
+        return IntStream.of(rows(value))
+                .filter(row -> !Double.isNaN(column[row]))
+                .toArray();
     }
 
     private int[] rows(Quantity.Value value) {

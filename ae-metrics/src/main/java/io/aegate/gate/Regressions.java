@@ -71,6 +71,11 @@ final class Regressions {
         double[] column = baseline.measurements().images().columns().get(value.metric());
         List<String> images = readings.names(value);
         int[] rows = rows(value);
+        if (!readings.info(value).presence().isEverywhere()) {
+            return column != null && IntStream.of(rows).anyMatch(row -> Double.isFinite(column[row]))
+                    ? Optional.empty()
+                    : Optional.of(name + " has " + value.metric() + " of none of these images; accept a new one");
+        }
         List<String> without = IntStream.range(0, rows.length)
                 .filter(i -> column == null || !Double.isFinite(column[rows[i]]))
                 .mapToObj(images::get)
@@ -125,7 +130,24 @@ final class Regressions {
         }
         double[] before =
                 IntStream.of(rows(value)).mapToDouble(row -> column[row]).toArray();
-        return new Paired(info, readings.names(value), before, readings.ofImages(value));
+        return info.presence().isEverywhere()
+                ? new Paired(info, readings.names(value), before, readings.ofImages(value))
+                : wherePresent(info, readings.names(value), before, readings.ofAllImages(value));
+    }
+
+    /** Of the images that had a value; what had one and has none any more counts as lost. */
+    private static Paired wherePresent(MetricInfo info, List<String> images, double[] before, double[] after) {
+        int[] had = IntStream.range(0, before.length)
+                .filter(i -> !Double.isNaN(before[i]))
+                .toArray();
+        return new Paired(
+                info,
+                IntStream.of(had).mapToObj(images::get).toList(),
+                IntStream.of(had).mapToDouble(i -> before[i]).toArray(),
+                IntStream.of(had)
+                        .mapToDouble(
+                                i -> Double.isNaN(after[i]) ? info.presence().lost() : after[i])
+                        .toArray());
     }
 
     /** The baseline's rows of the images in the value's scope; every image has one where there is no obstacle. */

@@ -7,48 +7,18 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTAT
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_UNCHANGED;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 
-import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.ShortPointer;
-import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /** Pixels by OpenCV: 8-bit RGB from the grey, BGR or BGRA samples of 8 or 16 bits that it gives. */
 final class NativeDecoder {
 
-    private static final Optional<LinkageError> MISSING = load();
-
     private NativeDecoder() {}
 
-    /** Loads the library here, where it shows what it is: one that is missing must not pass for an image that is damaged. */
-    private static Optional<LinkageError> load() {
-        // JavaCPP's own limits count networks, too, and read the memory of the whole process at every allocation;
-        // here all native memory is released before a method returns.
-        setUnlessSet("org.bytedeco.javacpp.maxBytes");
-        setUnlessSet("org.bytedeco.javacpp.maxPhysicalBytes");
-        try {
-            Loader.load(opencv_imgcodecs.class);
-            return Optional.empty();
-        } catch (LinkageError e) {
-            return Optional.of(e);
-        }
-    }
-
-    private static void setUnlessSet(String property) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, "0");
-        }
-    }
-
     static RgbImage decode(byte[] file, ImageHeader header) throws DefectException {
-        MISSING.ifPresent(cause -> {
-            throw new RefusedInputException(
-                    "The natives of OpenCV for " + System.getProperty("os.name") + " (" + System.getProperty("os.arch")
-                            + ") are not on the class path; ae-gate-junit brings them where Maven resolves it, so leave them in, or"
-                            + " add org.bytedeco:opencv, openblas and javacpp with your system's classifier.",
-                    cause);
-        });
+        // A library that is missing must not pass for an image that is damaged.
+        OpenCv.require();
         try (BytePointer data = new BytePointer(file);
                 Mat encoded = new Mat(1, file.length, CV_8UC1, data);
                 Mat decoded = imdecode(encoded, IMREAD_UNCHANGED | IMREAD_IGNORE_ORIENTATION)) {

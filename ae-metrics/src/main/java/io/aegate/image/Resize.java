@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  *
  * <p>References and reconstructions that come as files are treated alike.
  */
-public sealed interface Resize {
+public sealed interface Resize permits Resize.None, Resize.CenterCrop, Resize.Adm, NetworkResize {
 
     /** Images stay as they are. */
     record None() implements Resize {

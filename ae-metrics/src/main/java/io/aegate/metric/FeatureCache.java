@@ -85,6 +85,18 @@ public final class FeatureCache {
         return Optional.empty();
     }
 
+    /** As {@link #find(String, int, int)}, of whatever width the rows are. */
+    public Optional<FeatureRows> find(String key, int count) {
+        long width;
+        try {
+            width = (Files.size(entry(key)) - HEADER - DIGEST) / Math.max(1, (long) count * Float.BYTES);
+        } catch (IOException e) {
+            // Absent; the features are computed.
+            return Optional.empty();
+        }
+        return find(key, count, (int) Math.max(1, Math.min(width, Integer.MAX_VALUE / Float.BYTES)));
+    }
+
     /**
      * Keeps the rows of a set, all of which must be there.
      *

@@ -16,7 +16,8 @@ public record InstanceMetric(MetricInfo info, int minimumSide, FeatureKey featur
     /** A fresh accumulator; not safe for use by several threads, which take one each and merge their states. */
     public Accumulator accumulator() {
         return new Accumulator() {
-            private final InstanceState.Builder values = new InstanceState.Builder(info.id());
+            private final InstanceState.Builder values =
+                    new InstanceState.Builder(info.id(), info.presence().isEverywhere());
 
             @Override
             public void add(PairBatch batch) {

@@ -11,14 +11,16 @@ import java.util.TreeMap;
 public final class InstanceState implements MetricState {
 
     private final MetricId metric;
+    private final boolean everywhere;
     private final SortedMap<Integer, Double> values;
 
-    private InstanceState(MetricId metric, SortedMap<Integer, Double> values) {
+    private InstanceState(MetricId metric, boolean everywhere, SortedMap<Integer, Double> values) {
         this.metric = metric;
+        this.everywhere = everywhere;
         this.values = values;
     }
 
-    /** The value of an image, or NaN where this state has not seen it. */
+    /** The value of an image, or NaN where it has none or this state has not seen it. */
     public double valueOf(int image) {
         return values.getOrDefault(image, Double.NaN);
     }
@@ -27,6 +29,7 @@ public final class InstanceState implements MetricState {
     public double value() {
         return Sample.of(values.values().stream()
                         .mapToDouble(Double::doubleValue)
+                        .filter(value -> everywhere || !Double.isNaN(value))
                         .toArray())
                 .mean();
     }
@@ -41,7 +44,7 @@ public final class InstanceState implements MetricState {
         if (!(other instanceof InstanceState state) || !state.metric.equals(metric)) {
             throw new IllegalArgumentException("a state of " + metric + " merges only with another of it");
         }
-        Builder both = new Builder(metric);
+        Builder both = new Builder(metric, everywhere);
         values.forEach(both::put);
         state.values.forEach(both::put);
         return both.build();
@@ -51,10 +54,13 @@ public final class InstanceState implements MetricState {
     static final class Builder {
 
         private final MetricId metric;
+        private final boolean everywhere;
         private final SortedMap<Integer, Double> values = new TreeMap<>();
 
-        Builder(MetricId metric) {
+        /** @param everywhere whether an image without a value is a fault, and not one that the metric passes over */
+        Builder(MetricId metric, boolean everywhere) {
             this.metric = metric;
+            this.everywhere = everywhere;
         }
 
         void put(int image, double value) {
@@ -64,7 +70,7 @@ public final class InstanceState implements MetricState {
         }
 
         InstanceState build() {
-            return new InstanceState(metric, new TreeMap<>(values));
+            return new InstanceState(metric, everywhere, new TreeMap<>(values));
         }
     }
 }

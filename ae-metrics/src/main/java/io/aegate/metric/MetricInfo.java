@@ -2,6 +2,7 @@ package io.aegate.metric;
 
 import io.aegate.weights.OfficialWeights;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -14,15 +15,30 @@ import java.util.TreeSet;
  * @param unit {@code "dB"}, or empty where the metric has none
  * @param definition one line for people, naming the reference implementation
  * @param weights the official files of the networks that it is computed with
+ * @param projector the name of the projector of the user's own that it is computed with, if it is
+ * @param presence which images have a value
  */
 public record MetricInfo(
-        MetricId id, Kind kind, Direction direction, String unit, String definition, Set<OfficialWeights> weights) {
+        MetricId id,
+        Kind kind,
+        Direction direction,
+        String unit,
+        String definition,
+        Set<OfficialWeights> weights,
+        Optional<String> projector,
+        Presence presence) {
 
     private static final int DECIBEL_DECIMALS = 2;
     private static final int DECIMALS = 4;
 
     public MetricInfo {
         weights = Collections.unmodifiableSet(new TreeSet<>(weights));
+    }
+
+    /** Of a metric that every image has, with official networks only. */
+    public MetricInfo(
+            MetricId id, Kind kind, Direction direction, String unit, String definition, Set<OfficialWeights> weights) {
+        this(id, kind, direction, unit, definition, weights, Optional.empty(), Presence.EVERYWHERE);
     }
 
     /** Of a metric without networks. */

@@ -8,7 +8,7 @@ package io.aegate.metric;
  */
 public interface MetricState {
 
-    /** The metric's value over the pairs seen; NaN where there were none, or where one of them had no number. */
+    /** The metric's value over the pairs that have one; NaN where none has, or where one has no number that should have one. */
     double value();
 
     /** How many of the pairs seen have a value. */

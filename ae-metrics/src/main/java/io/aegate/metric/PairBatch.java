@@ -1,11 +1,14 @@
 package io.aegate.metric;
 
+import io.aegate.image.Resize;
+import io.aegate.image.RgbImage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
- * Pairs of one size that are measured together, and the features of them that metrics ask for, each computed once.
+ * Pairs of one size that are measured together, and what metrics ask for of them: features and resized images, each computed once.
  *
  * <p>Used by one thread.
  */
@@ -14,6 +17,8 @@ public final class PairBatch {
     private final List<Pair> pairs;
     private final Map<FeatureKey, FeatureExtractor> extractors;
     private final Map<FeatureKey, double[][]> features = new HashMap<>();
+    private final Map<Resize, List<RgbImage>> references = new HashMap<>();
+    private final Map<Resize, List<RgbImage>> reconstructions = new HashMap<>();
 
     public PairBatch(List<Pair> pairs, Map<FeatureKey, FeatureExtractor> extractors) {
         if (pairs.isEmpty()) {
@@ -29,6 +34,21 @@ public final class PairBatch {
 
     public List<Pair> pairs() {
         return pairs;
+    }
+
+    /** The references, resized by a rule. */
+    public List<RgbImage> references(Resize rule) {
+        return resized(references, rule, Pair::reference);
+    }
+
+    /** The reconstructions on 8 bit, resized by a rule. */
+    public List<RgbImage> reconstructions(Resize rule) {
+        return resized(reconstructions, rule, Pair::reconstruction);
+    }
+
+    private List<RgbImage> resized(Map<Resize, List<RgbImage>> known, Resize rule, Function<Pair, RgbImage> side) {
+        return known.computeIfAbsent(
+                rule, r -> pairs.stream().map(side).map(r::apply).toList());
     }
 
     /**

@@ -56,15 +56,53 @@ final class ConvolutionProgram {
      * A convolution with bias.
      *
      * @param name of its tensors among the program's
-     * @param weight out × in × height × width
+     * @param weight out × in/groups × height × width
      * @param bias one for each output
      * @param stride along both axes
+     * @param groups into which inputs and outputs are divided, each output reading the inputs of its own group
      * @param padding rows of zeros above and below, and columns at either side
-     * @param relu whether negative results become 0
+     * @param activation what the results go through
      * @param typical an input's usual size; weights are laid out for it, and re-laid at each call where another needs it
      */
     record Convolution(
-            String name, Tensor weight, Tensor bias, int stride, Padding padding, boolean relu, Typical typical) {}
+            String name,
+            Tensor weight,
+            Tensor bias,
+            int stride,
+            int groups,
+            Padding padding,
+            Activation activation,
+            Typical typical) {
+
+        /** Of one group: each output reads all inputs. */
+        Convolution(
+                String name, Tensor weight, Tensor bias, int stride, Padding padding, boolean relu, Typical typical) {
+            this(name, weight, bias, stride, 1, padding, relu ? Activation.RELU : Activation.NONE, typical);
+        }
+
+        long channels() {
+            return weight.shape().get(1) * groups;
+        }
+    }
+
+    /** What the results of a convolution go through within the same operation. */
+    enum Activation {
+        NONE("none", "[]", "%s"),
+        /** Negative ones become 0. */
+        RELU("relu", "[]", "torch.relu_(%s)"),
+        /** So do they, and those above 6 become 6. */
+        RELU6("hardtanh", "[0., 6.]", "torch.hardtanh_(%s, 0., 6.)");
+
+        private final String attribute;
+        private final String scalars;
+        private final String plain;
+
+        Activation(String attribute, String scalars, String plain) {
+            this.attribute = attribute;
+            this.scalars = scalars;
+            this.plain = plain;
+        }
+    }
 
     /** How many images there usually are, and of which size they are where a convolution reads them. */
     record Typical(int images, int height, int width) {}
@@ -86,31 +124,57 @@ final class ConvolutionProgram {
 
     /** The expression of a convolution over another expression; its tensors become the program's. */
     String convolution(String input, Convolution convolution) {
-        String weight = tensor(convolution.name() + "_weight", convolution.weight());
-        String bias = tensor(convolution.name() + "_bias", convolution.bias());
-        String stride = "[%1$d, %1$d]".formatted(convolution.stride());
-        if (precision == Precision.BF16) {
-            prepare("%1$s = torch.to(%1$s, 15)".formatted(weight));
-            prepare("%1$s = torch.to(%1$s, 15)".formatted(bias));
+        Operands operands = operands(convolution);
+        Activation activation = convolution.activation();
+        if (packed) {
+            return "ops.mkldnn._convolution_pointwise(%s, %s, \"%s\", annotate(List[Optional[number]], %s), None)"
+                    .formatted(input, operands.packed(), activation.attribute, activation.scalars);
         }
+        return activation.plain.formatted("torch.conv2d(%s, %s)".formatted(input, operands.plain()));
+    }
+
+    /**
+     * The expression of a convolution over another expression, plus a third of the results' shape; one operation where packed.
+     *
+     * @param convolution without activation
+     */
+    String convolutionPlus(String input, String other, Convolution convolution) {
+        if (convolution.activation() != Activation.NONE) {
+            throw new IllegalArgumentException(
+                    convolution.name() + " has an activation, which would come before the sum");
+        }
+        Operands operands = operands(convolution);
+        if (packed) {
+            return ("ops.mkldnn._convolution_pointwise(%s, %s, %s, \"add\", None, None,"
+                            + " annotate(List[Optional[number]], []), None)")
+                    .formatted(input, other, operands.packed());
+        }
+        return "torch.add_(torch.conv2d(%s, %s), %s)".formatted(input, operands.plain(), other);
+    }
+
+    /** All but a convolution's input, as arguments of the two operations. */
+    private record Operands(String packed, String plain) {}
+
+    private Operands operands(Convolution convolution) {
+        String weight = parameter(convolution.name() + "_weight", convolution.weight());
+        String bias = parameter(convolution.name() + "_bias", convolution.bias());
+        String stride = "[%1$d, %1$d]".formatted(convolution.stride());
+        String geometry = "%s, %s, [1, 1], %d".formatted(convolution.padding(), stride, convolution.groups());
         if (packed) {
             Typical typical = convolution.typical();
-            prepare(
-                    "%1$s = ops.mkldnn._reorder_convolution_weight(%1$s, %2$s, %3$s, [1, 1], 1, [%4$d, %5$d, %6$d, %7$d])"
-                            .formatted(
-                                    weight,
-                                    convolution.padding(),
-                                    stride,
-                                    typical.images(),
-                                    convolution.weight().shape().get(1),
-                                    typical.height(),
-                                    typical.width()));
-            return "ops.mkldnn._convolution_pointwise(%s, %s, %s, %s, %s, [1, 1], 1, \"%s\", annotate(List[Optional[number]], []), None)"
+            prepare("%1$s = ops.mkldnn._reorder_convolution_weight(%1$s, %2$s, [%3$d, %4$d, %5$d, %6$d])"
                     .formatted(
-                            input, weight, bias, convolution.padding(), stride, convolution.relu() ? "relu" : "none");
+                            weight,
+                            geometry,
+                            typical.images(),
+                            convolution.channels(),
+                            typical.height(),
+                            typical.width()));
         }
-        String plain = "torch.conv2d(%s, %s, %s, %s, %s)".formatted(input, weight, bias, stride, convolution.padding());
-        return convolution.relu() ? "torch.relu_(" + plain + ")" : plain;
+        return new Operands(
+                "%s, %s, %s".formatted(weight, bias, geometry),
+                "%s, %s, %s, %s, [1, 1], %d"
+                        .formatted(weight, bias, stride, convolution.padding(), convolution.groups()));
     }
 
     /** Adds a tensor that stays as it is; the expression that reads it. */
@@ -119,6 +183,15 @@ final class ConvolutionProgram {
             throw new IllegalArgumentException("the program has two tensors " + name);
         }
         return "self." + name;
+    }
+
+    /** Adds a tensor that is converted to the program's precision; the expression that reads it. */
+    String parameter(String name, Tensor tensor) {
+        String expression = tensor(name, tensor);
+        if (precision == Precision.BF16) {
+            prepare("%1$s = torch.to(%1$s, 15)".formatted(expression));
+        }
+        return expression;
     }
 
     /** Adds lines of methods; each begins at the margin with {@code def}. */

@@ -21,6 +21,7 @@ final class ProgramNetwork implements ImageNetwork {
     private final TorchModule module;
     private final boolean cuda;
     private final String title;
+    private final String method;
 
     /**
      * A loaded program.
@@ -28,9 +29,15 @@ final class ProgramNetwork implements ImageNetwork {
      * @param title the network, as messages name it
      */
     ProgramNetwork(TorchModule module, boolean cuda, String title) {
+        this(module, cuda, title, RUN);
+    }
+
+    /** A loaded module whose method of that name does as {@value #RUN} does. */
+    ProgramNetwork(TorchModule module, boolean cuda, String title, String method) {
         this.module = module;
         this.cuda = cuda;
         this.title = title;
+        this.method = method;
     }
 
     @Override
@@ -66,7 +73,7 @@ final class ProgramNetwork implements ImageNetwork {
                     RgbImage.CHANNELS,
                     input.height(),
                     input.width());
-            NDArray output = scope.toFloats(scope.call(RUN, images));
+            NDArray output = scope.toFloats(scope.call(method, images));
             List<Integer> shape = Arrays.stream(output.getShape().getShape())
                     .mapToObj(Math::toIntExact)
                     .toList();

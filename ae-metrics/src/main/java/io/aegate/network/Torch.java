@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Supplier;
 
 /**
  * PyTorch as it is found on the class path: started once in a JVM, without a word, and never fetched from the network.
@@ -24,7 +25,7 @@ final class Torch {
     /** Where DJL looks instead, if it is set. */
     private static final String OVERRIDE = "PYTORCH_LIBRARY_PATH";
 
-    /** Set while PyTorch starts: a test class path without a logger is no reason for SLF4J to complain. */
+    /** Set while an engine starts: a test class path without a logger is no reason for SLF4J to complain. */
     private static final String SLF4J_VERBOSITY = "slf4j.internal.verbosity";
 
     private Torch() {}
@@ -39,14 +40,23 @@ final class Torch {
         // DJL reads both once: to download nothing, and to report its use to nobody.
         setUnlessSet("ai.djl.offline", "true");
         setUnlessSet("OPT_OUT_TRACKING", "true");
+        return quietly(() -> {
+            try {
+                return Engine.getEngine("PyTorch");
+            } catch (EngineException | LinkageError e) {
+                throw new RefusedInputException(
+                        "PyTorch cannot be loaded (" + TorchScope.firstLine(rootOf(e))
+                                + "); its natives on the class path must be of this system and of one version.",
+                        e);
+            }
+        });
+    }
+
+    /** Starts an engine of DJL without a word of SLF4J about its own set-up. */
+    static Engine quietly(Supplier<Engine> start) {
         boolean quiet = setUnlessSet(SLF4J_VERBOSITY, "ERROR");
         try {
-            return Engine.getEngine("PyTorch");
-        } catch (EngineException | LinkageError e) {
-            throw new RefusedInputException(
-                    "PyTorch cannot be loaded (" + TorchScope.firstLine(rootOf(e))
-                            + "); its natives on the class path must be of this system and of one version.",
-                    e);
+            return start.get();
         } finally {
             if (quiet) {
                 System.clearProperty(SLF4J_VERBOSITY);
@@ -105,7 +115,7 @@ final class Torch {
         return properties;
     }
 
-    private static Throwable rootOf(Throwable error) {
+    static Throwable rootOf(Throwable error) {
         Throwable root = error;
         while (root.getCause() != null) {
             root = root.getCause();
@@ -113,7 +123,7 @@ final class Torch {
         return root;
     }
 
-    private static boolean setUnlessSet(String property, String value) {
+    static boolean setUnlessSet(String property, String value) {
         boolean unset = System.getProperty(property) == null;
         if (unset) {
             System.setProperty(property, value);

@@ -36,6 +36,11 @@ final class MarkdownProvenance {
                         "weights",
                         Escaped.markdown(file) + " " + Escaped.markdownCell(weights.sha256())
                                 + (weights.verified() ? "" : " **not the official file**"))));
+        new TreeMap<>(provenance.projectors())
+                .forEach((name, facts) -> rows.add(row(
+                        "projector " + Escaped.markdown(name),
+                        Escaped.markdownCell(facts.declared())
+                                + (facts.files().isEmpty() ? "" : " " + pairs(facts.files())))));
         rows.add(row("input rules", pairs(provenance.inputRules())));
         rows.add(
                 row("device", Escaped.markdown(provenance.device()) + ", " + Escaped.markdown(provenance.precision())));

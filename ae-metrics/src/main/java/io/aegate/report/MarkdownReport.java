@@ -141,6 +141,7 @@ public final class MarkdownReport {
         }
         metrics();
         slices();
+        MarkdownDrift.facts(measurements).forEach(this::line);
     }
 
     private void metrics() {

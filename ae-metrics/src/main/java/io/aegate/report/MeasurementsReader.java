@@ -116,6 +116,9 @@ final class MeasurementsReader {
                 whole.set(set, Json.tree(Provenance.ImageSetFacts.NONE));
             }
         }
+        if (!whole.has("projectors")) {
+            whole.putObject("projectors");
+        }
         try {
             return Json.MAPPER.treeToValue(whole, Provenance.class);
         } catch (JsonProcessingException e) {

@@ -35,7 +35,7 @@ public final class VerdictFiles {
             throws IOException {
         AtomicFiles.write(folder.resolve(JUnitXmlReport.FILE), JUnitXmlReport.text(verdict, measurements));
         String report = MarkdownReport.text(verdict, measurements, protocol, command, accept);
-        AtomicFiles.write(folder.resolve(MarkdownReport.FILE), report);
+        AtomicFiles.write(folder.resolve(MarkdownReport.FILE), report + MarkdownDrift.evidence(folder, measurements));
         AtomicFiles.write(folder.resolve(VerdictJson.FILE), VerdictJson.text(verdict, measurements));
         Optional<String> summary =
                 Optional.ofNullable(System.getenv("GITHUB_STEP_SUMMARY")).filter(path -> !path.isBlank());

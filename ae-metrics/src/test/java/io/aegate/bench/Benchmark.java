@@ -23,10 +23,9 @@ import io.aegate.metric.InstanceMetric;
 import io.aegate.metric.MetricId;
 import io.aegate.metric.Pair;
 import io.aegate.metric.PairBatch;
+import io.aegate.metric.ReferencePairs;
 import io.aegate.metric.distribution.DistributionMetrics;
-import io.aegate.metric.drift.DriftMetrics;
 import io.aegate.metric.perceptual.PerceptualMetrics;
-import io.aegate.metric.pixel.PixelMetrics;
 import io.aegate.network.Device;
 import io.aegate.network.Precision;
 import io.aegate.network.TorchModule;
@@ -38,7 +37,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +50,6 @@ import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * How fast the product's own code is, in the cases and the form of the Python peers' benchmark.
@@ -174,12 +171,7 @@ final class Benchmark implements Closeable {
         if (!(new MetricCatalog().metric(new MetricId(id)) instanceof InstanceMetric metric)) {
             throw new IllegalArgumentException(id + " is no metric of single images");
         }
-        metric(
-                name,
-                metric,
-                Stream.of(PixelMetrics.cpuExtractors(), DriftMetrics.cpuExtractors())
-                        .flatMap(Collection::stream)
-                        .collect(Collectors.toMap(FeatureExtractor::key, Function.identity())));
+        metric(name, metric, ReferencePairs.extractors());
     }
 
     /** The values of the weights do not matter to its speed. */

@@ -64,7 +64,7 @@ final class NetworkPass {
         threads = options.number("threads", 2);
         count = options.number("pairs", 1000);
         photos = Photos.write(options.images(), PHOTOS, count, Files.createDirectory(folder.resolve("photos")));
-        networks = new Networks(Precision.FP32, weights(folder));
+        networks = new Networks(Precision.FP32, weights(folder), Map.of());
     }
 
     static Map<OfficialWeights, Path> weights(Path folder) throws IOException {
@@ -104,7 +104,9 @@ final class NetworkPass {
         results.put("share of the networks alone", whole / alone);
         SetOptions remembering = new SetOptions(
                 Optional.of(new ReferenceFeatures(
-                        new FeatureCache(folder.resolve("features"), FeatureCache.DEFAULT_BOUND), List.of("bench"))),
+                        new FeatureCache(folder.resolve("features"), FeatureCache.DEFAULT_BOUND),
+                        List.of("bench"),
+                        features -> List.of())),
                 Optional.empty(),
                 Optional.empty(),
                 false);

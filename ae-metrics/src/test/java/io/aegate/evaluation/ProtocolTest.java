@@ -114,7 +114,8 @@ class ProtocolTest {
                         Precision.FP32,
                         Map.of(
                                 OfficialWeights.VGG16, weights.resolve(OfficialWeights.VGG16.fileName()),
-                                OfficialWeights.LPIPS_VGG, shared("weights/lpips_v0.1_vgg.pth"))),
+                                OfficialWeights.LPIPS_VGG, shared("weights/lpips_v0.1_vgg.pth")),
+                        Map.of()),
                 SetOptions.NONE,
                 2,
                 0,

@@ -257,6 +257,7 @@ class ComparabilityTest {
                 facts.reconstructions(),
                 facts.generated(),
                 weights,
+                facts.projectors(),
                 rules,
                 device,
                 precision,

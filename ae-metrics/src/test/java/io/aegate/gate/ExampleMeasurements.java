@@ -116,6 +116,7 @@ public final class ExampleMeasurements {
                 Provenance.ImageSetFacts.NONE,
                 Provenance.ImageSetFacts.NONE,
                 Map.of("alexnet-owt-7be5be79.pth", new Provenance.WeightFile("7be5".repeat(16), true)),
+                Map.of(),
                 Map.of("resize", "none", "quantize", "round"),
                 "cpu",
                 "fp32",

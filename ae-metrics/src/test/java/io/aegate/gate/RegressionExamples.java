@@ -60,6 +60,7 @@ final class RegressionExamples {
                 facts.reconstructions(),
                 facts.generated(),
                 facts.weights(),
+                facts.projectors(),
                 facts.inputRules(),
                 facts.device(),
                 facts.precision(),

@@ -91,7 +91,7 @@ class InstanceStateTest {
 
     @Test
     void a_snapshot_does_not_change_with_its_accumulator() {
-        InstanceState.Builder values = new InstanceState.Builder(PSNR);
+        InstanceState.Builder values = new InstanceState.Builder(PSNR, true);
         values.put(0, 20);
         InstanceState before = values.build();
         values.put(1, 30);
@@ -102,7 +102,7 @@ class InstanceStateTest {
 
     /** Image, value, image, value … */
     private static InstanceState state(MetricId metric, double... imagesAndValues) {
-        InstanceState.Builder values = new InstanceState.Builder(metric);
+        InstanceState.Builder values = new InstanceState.Builder(metric, true);
         for (int i = 0; i < imagesAndValues.length; i += 2) {
             values.put((int) imagesAndValues[i], imagesAndValues[i + 1]);
         }

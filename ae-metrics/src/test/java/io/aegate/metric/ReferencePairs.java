@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aegate.image.RgbImage;
 import io.aegate.metric.drift.DriftMetrics;
 import io.aegate.metric.pixel.PixelMetrics;
+import io.aegate.network.Device;
+import io.aegate.network.Precision;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -75,6 +77,7 @@ public final class ReferencePairs {
     /** Every metric that a CPU alone can compute. */
     public static List<InstanceMetric> metrics() {
         return Stream.concat(PixelMetrics.metrics().stream(), DriftMetrics.metrics().stream())
+                .filter(metric -> metric.info().weights().isEmpty())
                 .toList();
     }
 
@@ -86,7 +89,11 @@ public final class ReferencePairs {
     }
 
     public static Map<FeatureKey, FeatureExtractor> extractors() {
-        return Stream.concat(PixelMetrics.cpuExtractors().stream(), DriftMetrics.cpuExtractors().stream())
+        return Stream.concat(
+                        PixelMetrics.cpuExtractors().stream(),
+                        DriftMetrics.extractors(
+                                metrics(), Device.CPU, Precision.FP32, Map.of(), Map.of(), key -> KeptRows.NONE)
+                                .stream())
                 .collect(Collectors.toMap(FeatureExtractor::key, Function.identity()));
     }
 

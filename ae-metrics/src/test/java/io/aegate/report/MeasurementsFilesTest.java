@@ -185,6 +185,7 @@ class MeasurementsFilesTest {
                 Provenance.ImageSetFacts.NONE,
                 Map.of("w", new Provenance.WeightFile("12", false)),
                 Map.of(),
+                Map.of(),
                 "cuda:1",
                 "bf16",
                 Map.of(),

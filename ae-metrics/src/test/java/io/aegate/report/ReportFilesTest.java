@@ -226,6 +226,17 @@ class ReportFilesTest {
                         | faces | `psnr` | 30.25 dB | 3 |
                         | faces | `ssim` | 0.9124 | 3 |
 
+                        ## Condition drift
+
+                        A floor is what a model on these latents, however good, misses its condition by on average; only the \
+                        autoencoder can lower it. A ratio is an image's drift over how far its pixels moved (root mean square); \
+                        the largest estimates the projector's Lipschitz constant from below. A rank correlation of 1 means that \
+                        the images that lose most quality drift most.
+
+                        | metric | floor | ratio p99 | ratio max | rank with psnr | with ssim | with lpips |
+                        | --- | ---: | ---: | ---: | ---: | ---: | ---: |
+                        | `drift.canny` | 0.1130 | 4.121 | 4.126 | – | – | – |
+
                         ## Worst images
 
                         `psnr >= 31.5 dB`, `share(psnr < 30.5) at most 1%`

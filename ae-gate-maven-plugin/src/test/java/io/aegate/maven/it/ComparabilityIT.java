@@ -158,6 +158,7 @@ class ComparabilityIT {
                 here.reconstructions(),
                 here.generated(),
                 here.weights(),
+                here.projectors(),
                 here.inputRules(),
                 here.device(),
                 precision,

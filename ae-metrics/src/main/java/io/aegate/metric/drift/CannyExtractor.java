@@ -1,9 +1,11 @@
 package io.aegate.metric.drift;
 
+import io.aegate.image.RgbImage;
 import io.aegate.metric.FeatureExtractor;
 import io.aegate.metric.FeatureKey;
 import io.aegate.metric.Pair;
 import io.aegate.metric.PairBatch;
+import java.util.Optional;
 
 /**
  * Canny edges of both images of each pair: {@code {share of pixels that differ, edge pixels of the reference, of the reconstruction}}.
@@ -17,6 +19,20 @@ final class CannyExtractor implements FeatureExtractor {
     @Override
     public FeatureKey key() {
         return DriftMetrics.CANNY;
+    }
+
+    @Override
+    public Optional<Seen> show(Pair pair) {
+        return Optional.of(new Seen(edges(pair.reference()), edges(pair.reconstruction())));
+    }
+
+    private static RgbImage edges(RgbImage image) {
+        boolean[] map = new Canny(image.width(), image.height()).detect(image).map();
+        float[] levels = new float[map.length];
+        for (int i = 0; i < map.length; i++) {
+            levels[i] = map[i] ? 1 : 0;
+        }
+        return Pictures.of(false, image, levels);
     }
 
     @Override

@@ -1,6 +1,5 @@
-package io.aegate.gate;
+package io.aegate.image;
 
-import io.aegate.image.RefusedInputException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;

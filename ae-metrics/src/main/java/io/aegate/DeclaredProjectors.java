@@ -1,0 +1,97 @@
+package io.aegate;
+
+import io.aegate.evaluation.MetricCatalog;
+import io.aegate.evaluation.Provenance.ProjectorFacts;
+import io.aegate.gate.Budgets;
+import io.aegate.image.RefusedInputException;
+import io.aegate.metric.MetricInfo;
+import io.aegate.metric.ProjectorSpec;
+import io.aegate.network.OnnxNetwork;
+import io.aegate.weights.OfficialWeights;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The projectors that settings declare, and their files. */
+final class DeclaredProjectors {
+
+    private DeclaredProjectors() {}
+
+    /**
+     * What settings declare, and the path of each network, which nobody reads if it is the name of an official file; no file is read.
+     *
+     * @throws RefusedInputException if a declaration is none, or two have one name
+     */
+    static Map<ProjectorSpec, Path> of(Settings settings) {
+        Map<ProjectorSpec, Path> declared = new LinkedHashMap<>();
+        for (String text :
+                settings.text(Parameter.PROJECTORS).map(Budgets::split).orElse(List.of())) {
+            ProjectorSpec spec = ProjectorSpec.parse(text);
+            if (declared.keySet().stream().anyMatch(other -> other.name().equals(spec.name()))) {
+                throw new RefusedInputException(
+                        "projectors declares " + spec.name() + " twice; give one of them another name.");
+            }
+            declared.put(spec, settings.resolve(Parameter.PROJECTORS, spec.network()));
+        }
+        return declared;
+    }
+
+    /**
+     * The metrics that there are with them.
+     *
+     * @throws RefusedInputException if one has the name of a metric that there is anyway
+     */
+    static MetricCatalog catalog(Settings settings) {
+        return new MetricCatalog(of(settings).keySet());
+    }
+
+    /**
+     * What decides the values of each, by content.
+     *
+     * @throws RefusedInputException if a file is not there, or is an ONNX file that may not be used
+     */
+    static Map<String, ProjectorFacts> facts(Map<ProjectorSpec, Path> declared) {
+        Map<String, ProjectorFacts> facts = new TreeMap<>();
+        declared.forEach((spec, file) -> facts.put(
+                spec.name(),
+                isOfficial(spec)
+                        ? new ProjectorFacts(spec.network() + " " + spec.keys(), Map.of())
+                        : new ProjectorFacts(spec.keys(), hashes(spec, file))));
+        return facts;
+    }
+
+    /** Whether a metric is computed with networks of ONNX files. */
+    static boolean readOnnx(MetricInfo metric, Map<ProjectorSpec, Path> declared) {
+        return metric.weights().stream().anyMatch(file -> isOnnx(file.fileName()))
+                || declared.keySet().stream()
+                        .anyMatch(
+                                spec -> metric.projector().equals(Optional.of(spec.name())) && isOnnx(spec.network()));
+    }
+
+    private static boolean isOnnx(String file) {
+        return file.toLowerCase(Locale.ROOT).endsWith(".onnx");
+    }
+
+    private static boolean isOfficial(ProjectorSpec spec) {
+        return Arrays.stream(OfficialWeights.values())
+                .anyMatch(file -> file.fileName().equals(spec.network()));
+    }
+
+    private static Map<String, String> hashes(ProjectorSpec spec, Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new RefusedInputException("The projector " + spec.name() + " names " + spec.network()
+                    + ", where there is no file; check the path, which is relative to the project.");
+        }
+        Map<String, String> hashes = new TreeMap<>();
+        for (Path part : isOnnx(spec.network()) ? OnnxNetwork.files(file) : List.of(file)) {
+            hashes.put(String.valueOf(part.getFileName()), Inputs.sha256(part));
+        }
+        return hashes;
+    }
+}
