@@ -4,6 +4,7 @@ import io.aegate.image.ImageSize;
 import io.aegate.image.OpenCvResize;
 import io.aegate.image.Resize;
 import io.aegate.image.RgbImage;
+import io.aegate.metric.Projector;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.Optional;
  *
  * <p>Each image is aligned by its own key points. Safe for use by several threads.
  */
-final class FaceProjector implements AutoCloseable {
+final class FaceProjector implements Projector {
 
     private static final int BOX = 1;
     private static final int KEY_POINTS = 5;
@@ -58,8 +59,9 @@ final class FaceProjector implements AutoCloseable {
         }
     }
 
-    /** SCRFD scales images itself. */
-    Resize input() {
+    /** None: SCRFD scales images itself. */
+    @Override
+    public Resize input() {
         return new Resize.None();
     }
 
@@ -68,12 +70,8 @@ final class FaceProjector implements AutoCloseable {
         return EMBEDDING + (embedder.isPresent() ? FaceEmbedder.LENGTH : 0);
     }
 
-    /**
-     * The projections of images, in their order.
-     *
-     * @throws io.aegate.image.RefusedInputException if a network gives NaN or infinity, or fails
-     */
-    float[][] project(List<RgbImage> images, ImageSize original) {
+    @Override
+    public float[][] project(List<RgbImage> images, ImageSize original) {
         return images.stream().map(this::project).toArray(float[][]::new);
     }
 
@@ -99,7 +97,8 @@ final class FaceProjector implements AutoCloseable {
      * {@code {identity, recall}}: the cosine of both embeddings, NaN unless both images have a face and ArcFace is there; and 1 or 0 for a
      * reference with a face whose reconstruction has one or none, NaN for a reference without.
      */
-    double[] distances(float[] reference, float[] reconstruction) {
+    @Override
+    public double[] distances(float[] reference, float[] reconstruction) {
         boolean had = hasFace(reference);
         boolean has = hasFace(reconstruction);
         double identity = had && has && embedder.isPresent()
@@ -117,7 +116,8 @@ final class FaceProjector implements AutoCloseable {
     }
 
     /** The crop that ArcFace looks at, or the image itself, of 256 pixels at most, where there is no face. */
-    RgbImage picture(RgbImage image, float[] projection) {
+    @Override
+    public RgbImage picture(RgbImage image, float[] projection) {
         if (hasFace(projection)) {
             return FaceAlignment.align(image, Arrays.copyOfRange(projection, KEY_POINTS, KEY_POINTS + Face.KEY_POINTS));
         }
