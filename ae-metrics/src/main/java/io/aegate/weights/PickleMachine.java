@@ -109,6 +109,7 @@ final class PickleMachine {
             case STACK_GLOBAL -> stackGlobal();
             case REDUCE -> reduce();
             case BUILD -> build();
+            case NEWOBJ -> create();
             case BINPERSID -> push(vocabulary.persistent(pop(), at));
             case STOP -> throw new IllegalStateException("STOP ends the run");
         }
@@ -193,6 +194,17 @@ final class PickleMachine {
             throw expected("a tuple", arguments);
         }
         push(vocabulary.call(function, sequence.values(), at));
+    }
+
+    private void create() {
+        Pickled arguments = pop();
+        Pickled type = pop();
+        if (!(arguments instanceof Sequence sequence
+                && sequence.kind().equals("a tuple")
+                && sequence.values().isEmpty())) {
+            throw expected("an empty tuple", arguments);
+        }
+        push(vocabulary.create(type, at));
     }
 
     private void build() {

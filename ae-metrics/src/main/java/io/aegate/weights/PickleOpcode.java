@@ -53,6 +53,7 @@ enum PickleOpcode {
     STACK_GLOBAL(0x93),
     REDUCE('R'),
     BUILD('b'),
+    NEWOBJ(0x81),
     BINPERSID('Q');
 
     private static final Map<Integer, PickleOpcode> BY_CODE =

@@ -15,6 +15,9 @@ interface PickleVocabulary {
     /** What the function makes of the arguments. */
     Pickled call(Pickled function, List<Pickled> arguments, long position);
 
+    /** A new object of the type, made without arguments, or a refusal. */
+    Pickled create(Pickled type, long position);
+
     /** What an id stands for that the pickle leaves to its container, such as a storage. */
     Pickled persistent(Pickled id, long position);
 

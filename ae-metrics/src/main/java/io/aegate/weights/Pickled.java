@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A value that a pickle describes.
@@ -102,6 +103,28 @@ sealed interface Pickled {
 
         List<Pickled> values() {
             return values;
+        }
+    }
+
+    /** An object of a TorchScript program: what it is called by its class is of no account, only its attributes are. */
+    final class Instance implements Pickled {
+
+        private Optional<Dict> attributes = Optional.empty();
+
+        @Override
+        public String kind() {
+            return "a module";
+        }
+
+        /** Given once. */
+        boolean take(Dict given) {
+            boolean first = attributes.isEmpty();
+            attributes = Optional.of(given);
+            return first;
+        }
+
+        Map<Object, Pickled> attributes() {
+            return attributes.map(Dict::entries).orElse(Map.of());
         }
     }
 

@@ -15,8 +15,8 @@ import java.util.Objects;
 /**
  * The named tensors of a weight file, read as data: no code that a file carries ever runs.
  *
- * <p>Three containers are told apart by their content, whatever the file is called: the zip archive that {@code torch.save}
- * writes, the one it wrote until PyTorch 1.5, and safetensors. The file is mapped, and tensors are slices of it wherever
+ * <p>Containers are told apart by their content, whatever the file is called: the zip archive that {@code torch.save} writes, the
+ * one it wrote until PyTorch 1.5, the program that {@code torch.jit.save} writes, and safetensors. The file is mapped, and tensors are slices of it wherever
  * their elements already lie in C order, so it must not be overwritten while they are in use. A
  * tensor has at most 2 GiB.
  *
@@ -29,6 +29,9 @@ import java.util.Objects;
  * </ol>
  *
  * <p>Values of that dict that are not tensors are ignored, and so is all beside it, such as an optimizer's state.
+ *
+ * <p>Of a program these are the tensors among the attributes of its modules, each under the names on the way to it, joined by
+ * dots: what {@code state_dict()} of the loaded program gives.
  */
 public final class StateDict {
 
@@ -105,7 +108,7 @@ public final class StateDict {
         String beginning = beginning(file);
         if (beginning.startsWith("PK")) {
             ZipContainer zip = ZipContainer.open(file);
-            return assemble(file, stateDict(file, zip.readPickle()), zip);
+            return assemble(file, zip.isProgram() ? zip.readProgram() : stateDict(file, zip.readPickle()), zip);
         }
         // Only a length tells the two apart where a header's first byte is that of a pickle.
         boolean pickle = beginning.startsWith("\u0080");

@@ -103,6 +103,12 @@ final class TorchVocabulary implements PickleVocabulary {
         };
     }
 
+    /** Objects are for programs; a state dict has none. */
+    @Override
+    public Pickled create(Pickled type, long position) {
+        throw file.damaged(position, "the pickle makes an object of " + type.kind());
+    }
+
     @Override
     public Pickled persistent(Pickled id, long position) {
         List<Pickled> fields = sequence("a tuple", id, position).values();

@@ -1,12 +1,14 @@
 package io.aegate.weights;
 
 import io.aegate.image.RefusedInputException;
+import io.aegate.weights.Pickled.Dict;
 import io.aegate.weights.Pickled.Storage;
 import java.util.List;
 
 /**
  * The zip archive that {@code torch.save} has written since 1.6: {@code <root>/data.pkl}, the pickle, and
- * {@code <root>/data/<key>}, the bytes of each storage.
+ * {@code <root>/data/<key>}, the bytes of each storage; {@code torch.jit.save} writes programs in the same way, with their
+ * code beside, which is not looked at.
  */
 final class ZipContainer implements StorageSource {
 
@@ -37,18 +39,30 @@ final class ZipContainer implements StorageSource {
         ZipContainer container =
                 new ZipContainer(file, directory, pickle.substring(0, pickle.length() - PICKLE.length()));
         container.refuseBigEndian();
-        container.refusePrograms();
         return container;
     }
 
+    /** Whether {@code torch.jit.save} wrote it, of which no state dict has the constants. */
+    boolean isProgram() {
+        return directory.find(root + "/constants.pkl").isPresent();
+    }
+
     Pickled readPickle() {
-        ZipDirectory.Entry entry = entry(root + PICKLE);
         PickleBudget budget = new PickleBudget(file);
-        return PickleMachine.read(
-                file,
-                new Cursor(file, entry.start(), Math.min(entry.size(), PickleBudget.BYTES)),
-                new TorchVocabulary(file, budget),
-                budget);
+        return readPickle(new TorchVocabulary(file, budget), budget);
+    }
+
+    /** The tensors of a program, which is not run, by their paths. */
+    Dict readProgram() {
+        PickleBudget budget = new PickleBudget(file);
+        ProgramVocabulary vocabulary = new ProgramVocabulary(file, budget);
+        return new ModuleTree(file, budget).tensors(readPickle(vocabulary, budget));
+    }
+
+    private Pickled readPickle(PickleVocabulary vocabulary, PickleBudget budget) {
+        ZipDirectory.Entry entry = entry(root + PICKLE);
+        Cursor cursor = new Cursor(file, entry.start(), Math.min(entry.size(), PickleBudget.BYTES));
+        return PickleMachine.read(file, cursor, vocabulary, budget);
     }
 
     @Override
@@ -74,13 +88,6 @@ final class ZipContainer implements StorageSource {
                         + "\", but ae-gate reads little-endian files; export it again on a little-endian machine.");
             }
         });
-    }
-
-    private void refusePrograms() {
-        if (directory.find(root + "/constants.pkl").isPresent()) {
-            throw file.refused("is a TorchScript program, not a state dict; export its weights with"
-                    + " torch.save(model.state_dict(), ...).");
-        }
     }
 
     private ZipDirectory.Entry entry(String name) {

@@ -49,7 +49,18 @@ class MetricCatalogTest {
                         "grecall",
                         "gdensity",
                         "gcoverage",
-                        "drift.canny");
+                        "drift.canny",
+                        "drift.depth",
+                        "drift.depth-midas",
+                        "drift.depth-midas-small",
+                        "drift.segmentation",
+                        "drift.segmentation-labels",
+                        "drift.segmentation-controlnet",
+                        "drift.spatial",
+                        "identity",
+                        "face-recall",
+                        "clip",
+                        "dinov2");
     }
 
     @Test

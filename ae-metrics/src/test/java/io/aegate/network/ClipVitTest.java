@@ -18,12 +18,15 @@ import io.aegate.image.RefusedInputException;
 import io.aegate.image.Sha256;
 import io.aegate.metric.ReferencePairs;
 import io.aegate.network.ImageNetwork.Output;
+import io.aegate.weights.ClipArchive;
 import io.aegate.weights.GeneratedWeights;
 import io.aegate.weights.OfficialWeights;
 import io.aegate.weights.StateDict;
+import io.aegate.weights.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -129,6 +132,36 @@ class ClipVitTest {
             }
         }
         return blocks.toString();
+    }
+
+    @Test
+    void the_official_file_of_half_precision_is_calculated_with_in_single_precision() {
+        JsonNode expected = parity.reference().get("weights_rounded_to_half");
+        Path halves = ClipArchive.write(folder.resolve("official"));
+        try (ImageNetwork rounded = VitProgram.clip(StateDict.read(halves)).open(Device.CPU, Precision.FP32)) {
+            EmbeddingParity of = parity(rounded);
+
+            float[] embedding = of.embedding("astronaut_ref");
+            EmbeddingParity.assertBegins(embedding, expected.get("first16"), TOLERANCE, "astronaut");
+            assertThat(of.cosine("astronaut_ref", "astronaut_taef2"))
+                    .isCloseTo(expected.get("cos_taef2").asDouble(), within(2e-7));
+            assertThat(EmbeddingParity.cosine(embedding, parity.embedding("astronaut_ref")))
+                    .isCloseTo(expected.get("cos_to_f32").asDouble(), within(1e-8));
+        }
+    }
+
+    @Test
+    void a_tensor_that_clip_does_not_have_is_refused() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>(GeneratedWeights.tensors(OfficialWeights.CLIP));
+        tensors.put("visual.attnpool.c_proj.bias", Tensor.of(new float[1], 1));
+        Path other = folder.resolve("other.safetensors");
+        GeneratedWeights.write(tensors, other);
+
+        assertThatThrownBy(() -> VitProgram.clip(StateDict.read(other)).open(Device.CPU, Precision.FP32))
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage(
+                        "other.safetensors has tensors that CLIP does not have: visual.attnpool.c_proj.bias; give the"
+                                + " official ViT-B-32.pt.");
     }
 
     @Test

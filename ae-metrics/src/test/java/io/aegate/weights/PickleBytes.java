@@ -82,10 +82,15 @@ final class PickleBytes {
 
     /** An entry of a dict: a float tensor over the storage of that key. */
     PickleBytes tensor(String name, String key, long elements, long offset, long[] sizes, long[] strides) {
+        return tensor(name, "FloatStorage", key, elements, offset, sizes, strides);
+    }
+
+    /** An entry of a dict: a tensor over the storage of that key and type. */
+    PickleBytes tensor(String name, String type, String key, long elements, long offset, long[] sizes, long[] strides) {
         return text(name)
                 .global("torch._utils", "_rebuild_tensor_v2")
                 .op('(')
-                .storage("FloatStorage", key, elements)
+                .storage(type, key, elements)
                 .whole(offset)
                 .wholes(sizes)
                 .wholes(strides)
@@ -100,6 +105,11 @@ final class PickleBytes {
     /** An entry of a dict: a vector over all of a storage. */
     PickleBytes vector(String name, String key, long elements) {
         return tensor(name, key, elements, 0, new long[] {elements}, new long[] {1});
+    }
+
+    /** An object of a program's class: attributes may follow, and then {@code u} and {@code b}. */
+    PickleBytes object(String module, String name) {
+        return global(module, name).op(')').op(0x81).op('}').op('(');
     }
 
     byte[] endDict() {

@@ -73,12 +73,23 @@ class PickleRefusalsTest {
         assertRefused(
                 pickle().op('i').ascii("os\nsystem\n").end(),
                 "uses the pickle opcode 0x69 at byte 48, which tensors do not need; " + EXPORT);
-        // OBJ, NEWOBJ, EXT1 and NEXT_BUFFER.
-        for (int opcode : new int[] {'o', 0x81, 0x82, 0x97}) {
+        // OBJ, EXT1 and NEXT_BUFFER.
+        for (int opcode : new int[] {'o', 0x82, 0x97}) {
             assertRefused(
                     pickle().op(opcode).end(),
                     "uses the pickle opcode 0x%02x at byte 48, which tensors do not need; ".formatted(opcode) + EXPORT);
         }
+    }
+
+    @Test
+    void a_state_dict_makes_no_objects() {
+        assertWrongKind(
+                pickle().global("torch", "Size").op(')').op(0x81),
+                61,
+                "the pickle makes an object of the name torch.Size");
+        assertRefused(
+                pickle().global("__torch__", "Net").op(')').op(0x81).end(),
+                "calls __torch__.Net while it is read: ae-gate reads tensors and never runs code; " + EXPORT);
     }
 
     @Test

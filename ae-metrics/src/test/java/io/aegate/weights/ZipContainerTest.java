@@ -160,14 +160,6 @@ class ZipContainerTest {
     }
 
     @Test
-    void a_torchscript_program_is_told_apart() {
-        assertRefused(
-                ZipBytes.checkpoint(PICKLE).add("net/constants.pkl"),
-                "is a TorchScript program, not a state dict; export its weights with "
-                        + "torch.save(model.state_dict(), ...).");
-    }
-
-    @Test
     void an_archive_needs_exactly_one_pickle() {
         assertRefused(
                 new ZipBytes().add("readme.txt"),

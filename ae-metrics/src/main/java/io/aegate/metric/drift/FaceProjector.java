@@ -59,7 +59,7 @@ final class FaceProjector implements Projector {
         }
     }
 
-    /** None: SCRFD scales images itself. */
+    /** SCRFD scales images itself. */
     @Override
     public Resize input() {
         return new Resize.None();
@@ -70,6 +70,11 @@ final class FaceProjector implements Projector {
         return EMBEDDING + (embedder.isPresent() ? FaceEmbedder.LENGTH : 0);
     }
 
+    /**
+     * The projections of images, in their order.
+     *
+     * @throws io.aegate.image.RefusedInputException if a network gives NaN or infinity, or fails
+     */
     @Override
     public float[][] project(List<RgbImage> images, ImageSize original) {
         return images.stream().map(this::project).toArray(float[][]::new);

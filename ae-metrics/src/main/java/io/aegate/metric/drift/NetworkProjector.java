@@ -120,10 +120,14 @@ final class NetworkProjector implements Projector {
             throw misshaped(shape, "N × C × H × W scores of classes, or N × H × W labels");
         }
         if (ofOne.size() == 2) {
+            requireColours(values);
             return values;
         }
         int classes = ofOne.get(0);
         int positions = values.length / classes;
+        if (distances.contains(Distance.PALETTE) && classes > AdePalette.CLASSES) {
+            throw uncoloured(classes + " classes");
+        }
         float[] labels = new float[positions];
         for (int at = 0; at < positions; at++) {
             int best = 0;
@@ -138,6 +142,21 @@ final class NetworkProjector implements Projector {
             labels[at] = best;
         }
         return labels;
+    }
+
+    private void requireColours(float[] labels) {
+        if (distances.contains(Distance.PALETTE)) {
+            for (float label : labels) {
+                if (Float.isFinite(label) && !(label >= 0 && label < AdePalette.CLASSES && label == (int) label)) {
+                    throw uncoloured("the label " + label);
+                }
+            }
+        }
+    }
+
+    private RefusedInputException uncoloured(String found) {
+        return new RefusedInputException("The projector " + spec.name() + " gives " + found
+                + ", but distance=palette has colours for ADE20K's labels 0 to 149; use distance=share.");
     }
 
     private float[] embedding(float[] values, List<Integer> ofOne, List<Integer> shape) {
@@ -194,7 +213,9 @@ final class NetworkProjector implements Projector {
 
     @Override
     public RgbImage picture(RgbImage image, float[] projection) {
-        return Pictures.of(spec.output() == Output.LABELS, image, projection);
+        return spec.output() == Output.EMBEDDING
+                ? spec.resize().apply(image)
+                : Pictures.of(spec.output() == Output.LABELS, image, projection);
     }
 
     @Override

@@ -28,8 +28,10 @@ final class Pictures {
         for (int i = 0; i < projection.length; i++) {
             int level = max > min ? Math.round(WHITE * (projection[i] - min) / (max - min)) : 0;
             for (int channel = 0; channel < RgbImage.CHANNELS; channel++) {
-                pixels[i * RgbImage.CHANNELS + channel] =
-                        (byte) (labels ? AdePalette.colour((int) projection[i], channel) : level);
+                pixels[i * RgbImage.CHANNELS + channel] = (byte)
+                        (labels
+                                ? AdePalette.colour(Math.floorMod((int) projection[i], AdePalette.CLASSES), channel)
+                                : level);
             }
         }
         return new RgbImage(width, height, pixels);
