@@ -82,7 +82,9 @@ class PermutationTest {
         List<Pair> mixed = new ArrayList<>();
         for (int i = 0; i < pairs.size(); i++) {
             mixed.add(Pair.of(
-                    i, pairs.get(i).reference(), pairs.get((i + 1) % pairs.size()).reconstruction()));
+                    i,
+                    pairs.get(i).reference(),
+                    pairs.get((i + 1) % pairs.size()).reconstruction()));
         }
 
         double right = mean(metric, pairs);
@@ -102,9 +104,7 @@ class PermutationTest {
                 .map(pair -> Pair.of(pair.index(), pair.reference(), pair.reference()))
                 .toList();
 
-        double best = metric.info().unit().equals("dB")
-                ? 100
-                : metric.info().direction() == Direction.LOWER ? 0 : 1;
+        double best = metric.info().unit().equals("dB") ? 100 : metric.info().direction() == Direction.LOWER ? 0 : 1;
 
         assertThat(mean(metric, same)).isEqualTo(best);
     }

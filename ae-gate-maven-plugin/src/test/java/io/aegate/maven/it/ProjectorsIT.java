@@ -29,9 +29,11 @@ class ProjectorsIT {
 
         BuildResult first = build.run("verify");
         assertThat(first.report()).anyMatch(line -> line.matches("\\[INFO\\] +PASS +drift.relief <= 0.9 +0\\.\\d{4}"));
-        assertThat(first.path("target/ae-gate/evidence/drift.relief-1-reference.png")).isRegularFile();
+        assertThat(first.path("target/ae-gate/evidence/drift.relief-1-reference.png"))
+                .isRegularFile();
         assertThat(first.text("target/ae-gate/report.md"))
-                .contains("## Condition drift", "| projector relief | ", "(evidence/drift.relief-1-reconstruction.png)");
+                .contains(
+                        "## Condition drift", "| projector relief | ", "(evidence/drift.relief-1-reconstruction.png)");
         assertThat(first.json("target/ae-gate/measurements.json")
                         .at("/provenance/projectors/relief/files/depth_standin.onnx")
                         .textValue())
@@ -50,8 +52,9 @@ class ProjectorsIT {
         assertThat(other.error())
                 .startsWith("1 of 2 budgets is not met:\n"
                         + "  regression(drift.relief) was not measured, because the baseline of ")
-                .endsWith(" is not comparable: projector relief (another file, or other keys); measure as it was measured, or"
-                        + " accept a new one");
+                .endsWith(
+                        " is not comparable: projector relief (another file, or other keys); measure as it was measured, or"
+                                + " accept a new one");
     }
 
     @Test
@@ -91,7 +94,8 @@ class ProjectorsIT {
                 .run("verify");
 
         assertThat(result.error())
-                .isEqualTo("The projector relief has 'rezise=none', but rezise is no key of a projector; the nearest is resize.");
+                .isEqualTo(
+                        "The projector relief has 'rezise=none', but rezise is no key of a projector; the nearest is resize.");
         assertThat(result.lines()).noneMatch(line -> line.contains("measuring"));
     }
 
