@@ -68,7 +68,7 @@ class ProjectorsIT {
                 .run("verify");
 
         assertThat(result.error())
-                .isEqualTo("1 of 1 budgets is not met:\n  face-recall was not measured, because none of the " + COUNT
+                .isEqualTo("the budget is not met:\n  face-recall was not measured, because none of the " + COUNT
                         + " images has a face in the reference; measure images that have, or take the budget out");
     }
 
