@@ -90,8 +90,17 @@ final class DeclaredProjectors {
         }
         Map<String, String> hashes = new TreeMap<>();
         for (Path part : isOnnx(spec.network()) ? OnnxNetwork.files(file) : List.of(file)) {
-            hashes.put(String.valueOf(part.getFileName()), Inputs.sha256(part));
+            hashes.put(name(file, part), Inputs.sha256(part));
         }
         return hashes;
+    }
+
+    /** Of a file that a model consists of, relative to the model's folder. */
+    private static String name(Path model, Path part) {
+        Path folder = model.toAbsolutePath().normalize().getParent();
+        Path whole = part.toAbsolutePath().normalize();
+        return (folder != null && whole.startsWith(folder) ? folder.relativize(whole) : whole.getFileName())
+                .toString()
+                .replace('\\', '/');
     }
 }

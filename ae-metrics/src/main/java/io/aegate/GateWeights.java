@@ -77,9 +77,14 @@ final class GateWeights {
                     official.fileName(),
                     store.find(official)
                             .map(found -> new WeightFile(found.sha256(), found.verified()))
-                            .orElseGet(() -> new WeightFile(official.sha256(), true)));
+                            .orElseGet(() -> official(official)));
         }
         return files;
+    }
+
+    /** Where no hash is published, no file that was used is known to be the official one. */
+    private static WeightFile official(OfficialWeights official) {
+        return new WeightFile(official.sha256().orElse(""), official.sha256().isPresent());
     }
 
     /**
@@ -121,7 +126,10 @@ final class GateWeights {
         Map<String, WeightFile> files = toUse();
         return needed().stream()
                 .filter(official -> !verified(files, official))
-                .map(official -> official.fileName() + " is not the official file (its SHA-256 is "
+                .map(official -> official.fileName()
+                        + (official.sha256().isPresent()
+                                ? " is not the official file (its SHA-256 is "
+                                : " is not verified, since none is published (its SHA-256 is ")
                         + Optional.ofNullable(files.get(official.fileName()))
                                 .orElseThrow()
                                 .sha256()

@@ -95,7 +95,8 @@ class NetworkMetricsTest {
                         "squeezenet1_1-b8a52dc0.pth", "lpips_v0.1_squeeze.pth", "pt_inception-2015-12-05-6726825d.pth")
                 .containsEntry(
                         "lpips_v0.1_squeeze.pth",
-                        new Provenance.WeightFile(OfficialWeights.LPIPS_SQUEEZE.sha256(), true));
+                        new Provenance.WeightFile(
+                                OfficialWeights.LPIPS_SQUEEZE.sha256().orElseThrow(), true));
         assertThat(measured.warnings())
                 .contains("squeezenet1_1-b8a52dc0.pth is not the official file (its SHA-256 is "
                         + Optional.ofNullable(files.get("squeezenet1_1-b8a52dc0.pth"))
@@ -283,7 +284,8 @@ class NetworkMetricsTest {
 
         assertThatThrownBy(() -> measure("lpips-squeeze"))
                 .isInstanceOf(RefusedInputException.class)
-                .hasMessageContaining("but the official file has " + OfficialWeights.SQUEEZENET.sha256())
+                .hasMessageContaining("but the official file has "
+                        + OfficialWeights.SQUEEZENET.sha256().orElseThrow())
                 .hasMessageContaining("or set allowUnverifiedWeights=true");
     }
 

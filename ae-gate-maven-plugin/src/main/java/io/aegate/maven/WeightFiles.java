@@ -47,6 +47,14 @@ final class WeightFiles {
         // All of them, so that one run tells everything that is to be mended.
         List<String> refused = new ArrayList<>();
         for (OfficialWeights file : absent) {
+            if (file.sha256().isEmpty()) {
+                refused.add(store.missing(List.of(file), command));
+                continue;
+            }
+            if (store.find(file).isPresent()) {
+                // It came with another of the same archive.
+                continue;
+            }
             log.info("Fetching " + file.fileName() + " (" + WeightStore.size(file.size()) + ", licence "
                     + file.licence() + ") from");
             log.info("  " + download.address(file));
@@ -70,7 +78,8 @@ final class WeightFiles {
             if (found.verified()) {
                 log.info("verified: " + found.file());
             } else {
-                log.warn("not the official file, but allowed: " + found.file() + ", SHA-256 " + found.sha256());
+                String what = file.sha256().isPresent() ? "not the official file" : "not verified";
+                log.warn(what + ", but allowed: " + found.file() + ", SHA-256 " + found.sha256());
             }
         }
     }

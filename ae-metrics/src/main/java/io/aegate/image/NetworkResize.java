@@ -75,6 +75,37 @@ public sealed interface NetworkResize extends Resize {
     }
 
     /**
+     * As {@link Resize.CenterCrop}, but the square is cut at offset {@code (side − size) / 2} rounded half to even.
+     *
+     * <p>Source: {@code Resize(size, BICUBIC)} and {@code CenterCrop(size)} of torchvision on a Pillow image.
+     */
+    record TorchvisionCrop(int size) implements NetworkResize {
+
+        @Override
+        public RgbImage apply(RgbImage image) {
+            int shorter = Math.min(image.width(), image.height());
+            int width = (int) ((long) size * image.width() / shorter);
+            int height = (int) ((long) size * image.height() / shorter);
+            return Resampler.resize(
+                    image, width, height, Resampler.Filter.BICUBIC, offset(width), offset(height), size, size);
+        }
+
+        private int offset(int side) {
+            return (int) Math.rint((side - size) / 2.0);
+        }
+
+        @Override
+        public ImageSize applyTo(ImageSize original) {
+            return new ImageSize(size, size);
+        }
+
+        @Override
+        public String toString() {
+            return "torchvision-crop:" + size;
+        }
+    }
+
+    /**
      * The shorter side to about {@code size}, both to the nearest multiple of 64: Lanczos where the image grows, the area's mean where
      * it shrinks.
      *
@@ -163,7 +194,7 @@ public sealed interface NetworkResize extends Resize {
 
     /** How the forms are written, for messages. */
     String FORMS =
-            "none, center-crop:N, adm:N, pillow-bilinear:WxH, pillow-bicubic:WxH, opencv-linear:WxH, opencv-area:WxH,"
+            "none, center-crop:N, adm:N, torchvision-crop:N, pillow-bilinear:WxH, pillow-bicubic:WxH, opencv-linear:WxH, opencv-area:WxH,"
                     + " opencv-cubic:WxH, controlnet:N, midas-minimal:N, midas-upper-bound:N or mmseg:LONGESTxSHORTEST";
 
     /** The rule that a text names, one of {@link #FORMS}; empty if it is none, or its size is not from 1 to {@value Resize#MAX_SIZE}. */
@@ -189,6 +220,7 @@ public sealed interface NetworkResize extends Resize {
         return switch (form) {
             case "center-crop" -> Optional.of(new CenterCrop(size));
             case "adm" -> Optional.of(new Adm(size));
+            case "torchvision-crop" -> Optional.of(new TorchvisionCrop(size));
             case "controlnet" -> Optional.of(new ControlNet(size));
             case "midas-minimal" -> Optional.of(new Midas(size, false));
             case "midas-upper-bound" -> Optional.of(new Midas(size, true));

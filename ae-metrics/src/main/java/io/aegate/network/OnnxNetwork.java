@@ -109,7 +109,7 @@ public final class OnnxNetwork implements ImageNetwork {
         int index = names.indexOf(name);
         if (index < 0) {
             throw new RefusedInputException(
-                    file.name() + " has no output '" + name + "'; set output to one of those that it has: "
+                    file.name() + " has no output '" + name + "'; set result to one of those that it has: "
                             + RefusedInputException.named(
                                     names.stream().map(OnnxFile::shown).toList()) + ".");
         }
@@ -221,10 +221,18 @@ public final class OnnxNetwork implements ImageNetwork {
     private List<Output> call(ByteBuffer planes, ImageSize size, List<Integer> wanted) {
         if (!input.accepts(1, RgbImage.CHANNELS, size.height(), size.width())) {
             List<Integer> shape = input.shape().orElseThrow();
+            int height = shape.get(2);
+            int width = shape.get(3);
             throw new RefusedInputException(
-                    "%s takes images of %s, but they are %s; set resize=%s of the projector, or export it with"
-                                    .formatted(file.name(), fixed(shape), size, fixed(shape))
-                            + " dynamic height and width.");
+                    "%s takes images of %s, but they are %s; set resize of its projector, for example to pillow-bicubic:%s, or"
+                                    .formatted(
+                                            file.name(),
+                                            side(width) + "x" + side(height),
+                                            size,
+                                            new ImageSize(
+                                                    width == OnnxFile.DYNAMIC ? size.width() : width,
+                                                    height == OnnxFile.DYNAMIC ? size.height() : height))
+                            + " export it with dynamic height and width.");
         }
         try (NDManager scope = manager.newSubManager()) {
             NDArray image = scope.create(
@@ -234,11 +242,6 @@ public final class OnnxNetwork implements ImageNetwork {
         } catch (EngineException e) {
             throw ModuleCallException.failed(file.name(), reason(e), e);
         }
-    }
-
-    /** Width and height in the order in which images have them. */
-    private static String fixed(List<Integer> shape) {
-        return (side(shape.get(3)) + "x" + side(shape.get(2)));
     }
 
     private static String side(int side) {

@@ -1,9 +1,11 @@
 package io.aegate.report;
 
 import io.aegate.evaluation.Provenance;
+import io.aegate.weights.OfficialWeights;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,6 +13,13 @@ import java.util.stream.Collectors;
 
 /** What was measured, with what and where, as rows of a table of Markdown. */
 final class MarkdownProvenance {
+
+    private static String unverified(String file) {
+        boolean unknown = Arrays.stream(OfficialWeights.values())
+                .anyMatch(official ->
+                        official.fileName().equals(file) && official.sha256().isEmpty());
+        return unknown ? "not verified, its makers publish no hash" : "not the official file";
+    }
 
     private static final int SHORT_HASH = 8;
 
@@ -35,7 +44,7 @@ final class MarkdownProvenance {
                 .forEach((file, weights) -> rows.add(row(
                         "weights",
                         Escaped.markdown(file) + " " + Escaped.markdownCell(weights.sha256())
-                                + (weights.verified() ? "" : " **not the official file**"))));
+                                + (weights.verified() ? "" : " **" + unverified(file) + "**"))));
         new TreeMap<>(provenance.projectors())
                 .forEach((name, facts) -> rows.add(row(
                         "projector " + Escaped.markdown(name),

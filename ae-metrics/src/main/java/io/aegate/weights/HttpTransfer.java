@@ -49,15 +49,15 @@ final class HttpTransfer {
     private final HttpClient client;
     private final Patience patience;
     private final URI address;
-    private final OfficialFile official;
+    private final Wanted wanted;
     private final DownloadProgress progress;
     private Optional<String> version = Optional.empty();
 
-    HttpTransfer(HttpClient client, Patience patience, URI address, OfficialFile official, DownloadProgress progress) {
+    HttpTransfer(HttpClient client, Patience patience, URI address, Wanted wanted, DownloadProgress progress) {
         this.client = client;
         this.patience = patience;
         this.address = address;
-        this.official = official;
+        this.wanted = wanted;
         this.progress = progress;
     }
 
@@ -127,8 +127,8 @@ final class HttpTransfer {
         if (status == BEYOND_THE_END || status >= SERVER_ERROR || FOR_NOW.contains(status)) {
             throw new Answer("it answered " + status);
         }
-        throw new RefusedInputException(official.fileName() + " cannot be fetched, because " + address + " answered "
-                + status + WeightDownload.OTHERWISE);
+        throw new RefusedInputException(wanted.file().fileName() + " cannot be fetched, because " + address
+                + " answered " + status + WeightDownload.OTHERWISE);
     }
 
     /** Only with a strong tag do two parts belong to one file for sure. */
@@ -141,7 +141,7 @@ final class HttpTransfer {
         if (announced.isPresent() && announced.getAsLong() > part.limit()) {
             throw tooLong(part, "announces " + WeightStore.size(announced.getAsLong()));
         }
-        long total = announced.orElse(official.size());
+        long total = announced.orElse(wanted.size());
         List<ByteBuffer> buffers = arrivals.next();
         while (!buffers.isEmpty()) {
             for (ByteBuffer buffer : buffers) {
@@ -160,7 +160,7 @@ final class HttpTransfer {
 
     private RefusedInputException tooLong(PartialFile part, String what) {
         part.restart();
-        return new RefusedInputException(official.fileName() + " cannot be fetched, because " + address + " " + what
-                + ", but the official file has " + WeightStore.size(official.size()) + WeightDownload.OTHERWISE);
+        return new RefusedInputException(wanted.file().fileName() + " cannot be fetched, because " + address + " "
+                + what + ", but " + wanted.known() + WeightDownload.OTHERWISE);
     }
 }

@@ -1,6 +1,8 @@
 package io.aegate.weights;
 
 import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -75,7 +77,7 @@ public enum OfficialWeights implements OfficialFile {
             346_378_731,
             "0b8b82f85de91b424aded121c7e1dcc2b7bc6d0adeea651bf73a13307fad8c73",
             "Apache-2.0"),
-    /** Its makers publish no hash, and none is known here: it is used as an unverified file only. */
+    /** Its makers publish no hash: it is never fetched, and used as an unverified file only. */
     MIDAS_SMALL(
             "midas_v21_small_256.pt",
             "https://github.com/isl-org/MiDaS/releases/download/v2_1/midas_v21_small_256.pt",
@@ -87,15 +89,15 @@ public enum OfficialWeights implements OfficialFile {
             "https://github.com/deepinsight/insightface/releases/download/v0.7/buffalo_s.zip",
             2_524_817,
             "5e4447f50245bbd7966bd6c0fa52938c61474a04ec7def48753668a9d8b4ea3a",
-            "InsightFace, non-commercial"),
+            "InsightFace non-commercial"),
     ARCFACE(
             "w600k_mbf.onnx",
             "https://github.com/deepinsight/insightface/releases/download/v0.7/buffalo_s.zip",
             13_616_099,
             "9cc6e4a75f0e2bf0b1aed94578f144d15175f357bdc05e815e5c4a02b319eb4f",
-            "InsightFace, non-commercial");
+            "InsightFace non-commercial");
 
-    private static final String INSIGHTFACE = "InsightFace, non-commercial";
+    private static final String INSIGHTFACE = "InsightFace non-commercial";
 
     private final String fileName;
     private final URI address;
@@ -127,8 +129,21 @@ public enum OfficialWeights implements OfficialFile {
     }
 
     @Override
-    public String sha256() {
-        return sha256;
+    public boolean isMember() {
+        return address.getPath().endsWith(".zip");
+    }
+
+    @Override
+    public List<OfficialFile> companions() {
+        return Arrays.stream(values())
+                .filter(other -> isMember() && other != this && other.address.equals(address))
+                .map(OfficialFile.class::cast)
+                .toList();
+    }
+
+    @Override
+    public Optional<String> sha256() {
+        return Optional.of(sha256).filter(hash -> !hash.isEmpty());
     }
 
     @Override

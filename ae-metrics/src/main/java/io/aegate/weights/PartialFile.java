@@ -15,17 +15,14 @@ import java.util.Optional;
 /** The beginning of a weight file, kept beside its place until it is whole, so that a download can go on where one before it ended. */
 final class PartialFile implements AutoCloseable {
 
-    private static final long SLACK = 1 << 20;
-    private static final int SLACK_SHARE = 50;
-
-    private final OfficialFile official;
+    private final Wanted wanted;
     private final Path file;
     private final FileChannel channel;
     private long size;
     private boolean joined;
 
-    private PartialFile(OfficialFile official, Path file, FileChannel channel) throws IOException {
-        this.official = official;
+    private PartialFile(Wanted wanted, Path file, FileChannel channel) throws IOException {
+        this.wanted = wanted;
         this.file = file;
         this.channel = channel;
         this.size = channel.size();
@@ -33,12 +30,12 @@ final class PartialFile implements AutoCloseable {
     }
 
     /** What an earlier download left, or nothing. */
-    static PartialFile in(Path cache, OfficialFile official) {
-        Path file = cache.resolve(official.fileName() + ".part");
+    static PartialFile in(Path cache, Wanted wanted) {
+        Path file = cache.resolve(wanted.name() + ".part");
         try {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             try {
-                PartialFile part = new PartialFile(official, file, channel);
+                PartialFile part = new PartialFile(wanted, file, channel);
                 if (part.size > part.limit()) {
                     part.restart();
                 }
@@ -65,9 +62,13 @@ final class PartialFile implements AutoCloseable {
         return size;
     }
 
-    /** The most bytes that the file can have; published sizes are rounded. */
+    /** The most bytes that the file can have. */
     long limit() {
-        return official.size() + official.size() / SLACK_SHARE + SLACK;
+        return wanted.limit();
+    }
+
+    Path path() {
+        return file;
     }
 
     /** Whether its bytes came by more than one request, so that they need not be of one file. */

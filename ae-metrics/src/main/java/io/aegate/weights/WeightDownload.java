@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,8 @@ import java.util.Optional;
  *
  * <p>A connection that breaks or falls silent is taken up again a few times, where it ended if the server can do that, and so is a
  * download of an earlier process. Of several processes or threads that want a file one fetches it, and the others wait.
+ *
+ * <p>Of an archive the registered files are kept whose licences are accepted. A mirror has them by themselves, under their names.
  */
 public final class WeightDownload {
 
@@ -58,7 +61,7 @@ public final class WeightDownload {
     /**
      * The file, from the store if it is there, and otherwise from the network.
      *
-     * @throws RefusedInputException as {@link WeightStore#find} does; if the file cannot be had, or what came is not the official one, of
+     * @throws RefusedInputException as {@link WeightStore#find} does; if nothing could verify the file; if the file cannot be had, or what came is not the official one, of
      *     which nothing is kept then; or if the cache cannot be written
      */
     public WeightStore.Found fetch(OfficialFile official, DownloadProgress progress) {
@@ -66,7 +69,11 @@ public final class WeightDownload {
         if (there.isPresent()) {
             return there.get();
         }
-        Path lock = store.cache().resolve(official.fileName() + ".lock");
+        if (official.sha256().isEmpty()) {
+            throw new RefusedInputException(store.byHand(official));
+        }
+        Wanted wanted = official.isMember() ? Wanted.archiveOf(official) : Wanted.alone(official);
+        Path lock = store.cache().resolve(wanted.name() + ".lock");
         try {
             Files.createDirectories(store.cache());
         } catch (IOException e) {
@@ -92,53 +99,96 @@ public final class WeightDownload {
         if (there.isPresent()) {
             return there.get();
         }
-        Path place = store.cache().resolve(official.fileName());
-        try (PartialFile part = PartialFile.in(store.cache(), official)) {
-            String hash = part.size() > 0 ? part.sha256() : "";
-            if (!hash.equals(official.sha256())) {
-                hash = transferred(official, part, progress);
-            }
-            if (!hash.equals(official.sha256()) && part.joined()) {
-                // What was there before may have been at fault.
-                part.restart();
-                hash = transferred(official, part, progress);
-            }
-            if (!hash.equals(official.sha256())) {
-                throw refused(official, part, hash);
-            }
-            part.commit(place);
+        if (official.isMember() && route.mirror().isEmpty()) {
+            fetchArchive(official, progress);
+        } else {
+            fetchAlone(official, progress);
         }
-        return new WeightStore.Found(place, official.sha256(), true);
+        return new WeightStore.Found(place(official), official.sha256().orElseThrow(), true);
     }
 
-    private RefusedInputException refused(OfficialFile official, PartialFile part, String hash) {
+    private Path place(OfficialFile official) {
+        return store.cache().resolve(official.fileName());
+    }
+
+    private void fetchAlone(OfficialFile official, DownloadProgress progress) throws IOException, InterruptedException {
+        String published = official.sha256().orElseThrow();
+        Wanted wanted = Wanted.alone(official);
+        try (PartialFile part = PartialFile.in(store.cache(), wanted)) {
+            String hash = part.size() > 0 ? part.sha256() : "";
+            if (!hash.equals(published)) {
+                transfer(wanted, part, progress);
+                hash = part.sha256();
+            }
+            if (!hash.equals(published) && part.joined()) {
+                // What was there before may have been at fault.
+                part.restart();
+                transfer(wanted, part, progress);
+                hash = part.sha256();
+            }
+            if (!hash.equals(published)) {
+                throw refused(
+                        official,
+                        part,
+                        "has the SHA-256 " + hash + " (" + WeightStore.size(part.size())
+                                + "), but the official file has " + published + " ("
+                                + WeightStore.size(official.size()) + ")");
+            }
+            part.commit(place(official));
+        }
+    }
+
+    /** Nothing of the archive stays but the files that are wanted of it. */
+    private void fetchArchive(OfficialFile official, DownloadProgress progress)
+            throws IOException, InterruptedException {
+        Wanted wanted = Wanted.archiveOf(official);
+        List<OfficialFile> others = store.nowhere(
+                official.companions().stream().filter(store::accepts).toList());
+        try (PartialFile part = PartialFile.in(store.cache(), wanted)) {
+            Optional<String> fault = part.size() > 0
+                    ? ArchivedFiles.take(part.path(), store.cache(), official, others)
+                    : Optional.of("is empty");
+            if (fault.isPresent()) {
+                transfer(wanted, part, progress);
+                fault = ArchivedFiles.take(part.path(), store.cache(), official, others);
+            }
+            if (fault.isPresent() && part.joined()) {
+                part.restart();
+                transfer(wanted, part, progress);
+                fault = ArchivedFiles.take(part.path(), store.cache(), official, others);
+            }
+            if (fault.isPresent()) {
+                throw refused(official, part, fault.get());
+            }
+            part.restart();
+        }
+    }
+
+    private RefusedInputException refused(OfficialFile official, PartialFile part, String fault) {
         String found = part.impostor()
                 .map(impostor -> "is " + impostor.words() + ", and not the weights")
-                .orElse("has the SHA-256 " + hash + " (" + WeightStore.size(part.size())
-                        + "), but the official file has " + official.sha256() + " (" + WeightStore.size(official.size())
-                        + ")");
+                .orElse(fault);
         part.restart();
         return new RefusedInputException("What " + route.address(official) + " gave for " + official.fileName() + " "
                 + found + ", so nothing of it is kept" + OTHERWISE);
     }
 
-    /** Makes the partial file whole, and returns its hash. */
-    private String transferred(OfficialFile official, PartialFile part, DownloadProgress progress)
-            throws InterruptedException {
-        URI address = route.address(official);
+    /** Makes the partial file whole. */
+    private void transfer(Wanted wanted, PartialFile part, DownloadProgress progress) throws InterruptedException {
+        URI address = route.address(wanted.file());
         if ("file".equalsIgnoreCase(address.getScheme())) {
-            copy(official, Path.of(address), part, progress);
-            return part.sha256();
+            copy(wanted, Path.of(address), part, progress);
+            return;
         }
-        HttpTransfer transfer = new HttpTransfer(client, patience, address, official, progress);
+        HttpTransfer transfer = new HttpTransfer(client, patience, address, wanted, progress);
         for (int attempt = 1; ; attempt++) {
             try {
                 transfer.run(part);
-                return part.sha256();
+                return;
             } catch (IOException e) {
                 if (attempt == patience.attempts()) {
                     throw new RefusedInputException(
-                            official.fileName() + " cannot be fetched from " + address + ", not in " + attempt
+                            wanted.file().fileName() + " cannot be fetched from " + address + ", not in " + attempt
                                     + " attempts: " + reason(e) + OTHERWISE,
                             e);
                 }
@@ -160,14 +210,15 @@ public final class WeightDownload {
         return e.getMessage() == null ? "the connection broke" : "the connection broke (" + e.getMessage() + ")";
     }
 
-    private static void copy(OfficialFile official, Path file, PartialFile part, DownloadProgress progress) {
+    private static void copy(Wanted wanted, Path file, PartialFile part, DownloadProgress progress) {
+        String name = wanted.file().fileName();
         part.restart();
         byte[] chunk = new byte[CHUNK];
         try (InputStream input = Files.newInputStream(file)) {
             long total = Files.size(file);
             if (total > part.limit()) {
-                throw new RefusedInputException(official.fileName() + " cannot be fetched, because " + file + " has "
-                        + WeightStore.size(total) + ", but the official file has " + WeightStore.size(official.size())
+                throw new RefusedInputException(name + " cannot be fetched, because " + file + " has "
+                        + WeightStore.size(total) + ", but " + wanted.known()
                         + OTHERWISE);
             }
             int count;
@@ -177,12 +228,10 @@ public final class WeightDownload {
             }
         } catch (NoSuchFileException e) {
             throw new RefusedInputException(
-                    official.fileName() + " cannot be fetched, because " + file + " is not there" + OTHERWISE, e);
+                    name + " cannot be fetched, because " + file + " is not there" + OTHERWISE, e);
         } catch (IOException e) {
             throw new RefusedInputException(
-                    official.fileName() + " cannot be fetched, because " + file + " cannot be read (" + e + ")"
-                            + OTHERWISE,
-                    e);
+                    name + " cannot be fetched, because " + file + " cannot be read (" + e + ")" + OTHERWISE, e);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The official weight files on this machine: those in the user's own folder, if one is set, and otherwise those in the user's cache.
@@ -116,15 +117,19 @@ public final class WeightStore {
      * @throws RefusedInputException naming the licence, what it forbids, and the setting
      */
     void requireAccepted(OfficialFile official) {
-        boolean accepted = official.forbids().isEmpty()
-                || policy.accepted().contains(official.licence())
-                || policy.accepted().contains(official.fileName());
-        if (!accepted) {
+        if (!accepts(official)) {
             throw new RefusedInputException(official.fileName() + " is under the licence " + official.licence()
                     + ", which forbids " + official.forbids().orElseThrow()
                     + "; if you keep to that, set acceptLicense="
                     + official.fileName() + ".");
         }
+    }
+
+    /** Whether a file's licence forbids nothing that the user has not accepted. */
+    boolean accepts(OfficialFile official) {
+        return official.forbids().isEmpty()
+                || policy.accepted().contains(official.licence())
+                || policy.accepted().contains(official.fileName());
     }
 
     private Optional<Found> own(OfficialFile official, Path directory) {
@@ -138,7 +143,7 @@ public final class WeightStore {
         }
         try {
             String hash = regular(file);
-            boolean verified = hash.equals(official.sha256());
+            boolean verified = isOfficial(official, hash);
             if (!verified) {
                 refuse(official, file, hash);
             }
@@ -156,12 +161,21 @@ public final class WeightStore {
                             ? "run git lfs pull."
                             : "replace it by the file of " + official.address() + "."));
         }
+        if (!policy.allowUnverified() && official.sha256().isEmpty()) {
+            throw new RefusedInputException(file + " cannot be verified, because its makers publish no SHA-256; set"
+                    + " allowUnverifiedWeights=true if it is from " + official.address()
+                    + ", and reports will say that it is not verified.");
+        }
         if (!policy.allowUnverified()) {
             throw new RefusedInputException(file + " has the SHA-256 " + hash + ", but the official file has "
-                    + official.sha256() + "; replace it by the one of " + official.address()
+                    + official.sha256().orElseThrow() + "; replace it by the one of " + official.address()
                     + ", or set allowUnverifiedWeights=true, and reports will say that the numbers are not comparable with"
                     + " published ones.");
         }
+    }
+
+    private static boolean isOfficial(OfficialFile official, String hash) {
+        return official.sha256().filter(hash::equals).isPresent();
     }
 
     private Optional<Found> cached(OfficialFile official) {
@@ -171,7 +185,7 @@ public final class WeightStore {
         }
         try {
             String hash = regular(file);
-            return hash.equals(official.sha256()) ? Optional.of(new Found(file, hash, true)) : Optional.empty();
+            return isOfficial(official, hash) ? Optional.of(new Found(file, hash, true)) : Optional.empty();
         } catch (IOException e) {
             throw unreadable(file, e);
         }
@@ -189,23 +203,45 @@ public final class WeightStore {
     }
 
     /**
-     * The message for files that are not there and that nobody may fetch.
+     * The message for files that are not there and that nobody may fetch, or nobody can.
      *
      * @param files those that are absent, at least one
      * @param command what fetches them, for example {@code "mvn ae-gate:weights"}
      */
     public String missing(Collection<? extends OfficialFile> files, String command) {
+        Map<Boolean, List<OfficialFile>> fetched = files.stream()
+                .collect(Collectors.partitioningBy(file -> file.sha256().isPresent(), Collectors.toList()));
+        Stream<String> byHand = fetched.getOrDefault(false, List.of()).stream().map(this::byHand);
+        return Stream.concat(fetching(fetched.getOrDefault(true, List.of()), command), byHand)
+                .collect(Collectors.joining("\n"));
+    }
+
+    private Stream<String> fetching(List<OfficialFile> files, String command) {
+        if (files.isEmpty()) {
+            return Stream.empty();
+        }
         boolean one = files.size() == 1;
-        return (one ? "A weight file is missing" : files.size() + " weight files are missing") + "; run " + command
-                + " where there is a network, or put " + (one ? "it" : "them") + " into " + folder() + ":\n"
-                + files.stream().map(this::described).collect(Collectors.joining("\n"));
+        return Stream.concat(
+                Stream.of((one ? "A weight file is missing" : files.size() + " weight files are missing") + "; run "
+                        + command + " where there is a network, or put " + (one ? "it" : "them") + " into " + folder()
+                        + ":"),
+                files.stream().map(this::described));
+    }
+
+    /** The message for a file that is not there and that ae-gate never fetches, because nothing could verify it. */
+    String byHand(OfficialFile file) {
+        return file.fileName() + " is missing and never fetched, because its makers publish no SHA-256 to verify it by;"
+                + " download it from " + file.address() + " (" + size(file.size()) + ") into "
+                + policy.directory().map(Path::toString).orElse("a folder of yours")
+                + ", and set weightsDirectory to that folder and allowUnverifiedWeights=true.";
     }
 
     private String described(OfficialFile file) {
         // Whoever sees it lie there would not believe the message.
         boolean damaged = Files.exists(cache.resolve(file.fileName()));
         return "  " + file.fileName() + " (" + size(file.size()) + (damaged ? "; the one in the cache is damaged" : "")
-                + ") from " + file.address() + ", SHA-256 " + file.sha256();
+                + ") from " + file.address() + (file.isMember() ? ", out of the archive" : "") + ", SHA-256 "
+                + file.sha256().orElseThrow();
     }
 
     /** A number of bytes for people. */

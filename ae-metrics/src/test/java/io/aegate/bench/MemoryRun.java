@@ -8,6 +8,8 @@ import io.aegate.Parameter;
 import io.aegate.Settings;
 import io.aegate.Worker;
 import io.aegate.evaluation.MetricCatalog;
+import io.aegate.weights.GeneratedWeights;
+import io.aegate.weights.OfficialWeights;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -46,7 +48,15 @@ final class MemoryRun {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Options options = Options.of(
                 arguments,
-                List.of("threads", "pairs", "pairs-of-networks", "images-of-checkpoint", "heap", "only", "images"));
+                List.of(
+                        "threads",
+                        "pairs",
+                        "pairs-of-networks",
+                        "pairs-of-projectors",
+                        "images-of-checkpoint",
+                        "heap",
+                        "only",
+                        "images"));
         Path folder = Files.createTempDirectory("ae-gate-memory");
         try {
             Map<String, Object> results = new MemoryRun(options, folder).run();
@@ -105,6 +115,32 @@ final class MemoryRun {
                                             photos.reconstructions().toString(),
                                     Parameter.METRICS, "psnr,ssim,lpips,rfid,drift.canny",
                                     Parameter.WEIGHTS_DIRECTORY, weights.toString(),
+                                    Parameter.ALLOW_UNVERIFIED_WEIGHTS, "true")));
+        }
+        String projectorsCase =
+                "pairs in folders, psnr, drift.canny, drift.depth-midas-small, face-recall, an ONNX projector";
+        if (options.only().matcher(projectorsCase).find()) {
+            int count = options.number("pairs-of-projectors", 2000);
+            Photos photos = photos(count);
+            Path weights = Files.createTempDirectory(folder, "weights");
+            GeneratedWeights.write(OfficialWeights.MIDAS_SMALL, weights);
+            Path scrfd = shared("weights/" + OfficialWeights.SCRFD.fileName());
+            Files.copy(scrfd, weights.resolve(OfficialWeights.SCRFD.fileName()));
+            results.put(
+                    projectorsCase,
+                    measure(
+                            count,
+                            Map.of(
+                                    Parameter.REFERENCES, photos.references().toString(),
+                                    Parameter.RECONSTRUCTIONS,
+                                            photos.reconstructions().toString(),
+                                    Parameter.METRICS,
+                                            "psnr,drift.canny,drift.depth-midas-small,face-recall,drift.relief",
+                                    Parameter.PROJECTORS,
+                                            "relief = " + shared("reference/projectors/depth_standin.onnx")
+                                                    + " resize=pillow-bicubic:256x256 normalise=min-max",
+                                    Parameter.WEIGHTS_DIRECTORY, weights.toString(),
+                                    Parameter.ACCEPT_LICENSE, OfficialWeights.SCRFD.fileName(),
                                     Parameter.ALLOW_UNVERIFIED_WEIGHTS, "true")));
         }
         return results;

@@ -3,6 +3,7 @@ package io.aegate.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aegate.TestImages;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +17,7 @@ class NetworkResizeTest {
                 "none",
                 "center-crop:224",
                 "adm:256",
+                "torchvision-crop:224",
                 "pillow-bilinear:320x200",
                 "pillow-bicubic:1x1",
                 "opencv-linear:64x48",
@@ -84,6 +86,18 @@ class NetworkResizeTest {
         RgbImage resized = rule.apply(image);
 
         assertThat(new ImageSize(resized.width(), resized.height())).isEqualTo(rule.applyTo(new ImageSize(70, 50)));
+    }
+
+    /** Of 227 columns 3 are cut, 2 of them before: 1.5 rounds to the even number; of 225 none before. */
+    @ParameterizedTest
+    @CsvSource({"227, 2", "225, 0", "226, 1", "229, 2"})
+    void torchvision_cuts_at_the_half_that_is_even(int width, int left) {
+        RgbImage image = TestImages.noise(1, width, 224);
+
+        RgbImage cut = new NetworkResize.TorchvisionCrop(224).apply(image);
+
+        assertThat(Arrays.copyOfRange(cut.pixels(), 0, 3))
+                .isEqualTo(Arrays.copyOfRange(image.pixels(), 3 * left, 3 * left + 3));
     }
 
     @Test

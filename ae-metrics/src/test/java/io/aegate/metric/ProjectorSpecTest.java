@@ -90,7 +90,7 @@ class ProjectorSpecTest {
                 "x = a.onnx output=labels normalise=min-max"
                         + "|The projector x has normalise=min-max; use it with output=map only.",
                 "x = a.onnx resize=bicubic:224"
-                        + "|The projector x has resize=bicubic:224; use none, center-crop:N, adm:N, pillow-bilinear:WxH,"
+                        + "|The projector x has resize=bicubic:224; use none, center-crop:N, adm:N, torchvision-crop:N, pillow-bilinear:WxH,"
                         + " pillow-bicubic:WxH, opencv-linear:WxH, opencv-area:WxH, opencv-cubic:WxH, controlnet:N,"
                         + " midas-minimal:N, midas-upper-bound:N or mmseg:LONGESTxSHORTEST.",
             })

@@ -275,6 +275,27 @@ class OnnxFileTest {
     }
 
     @Test
+    void a_graph_of_endless_names_is_refused() {
+        byte[] name = message(5, OnnxBytes.text(8, "n".repeat(1 << 16)));
+        byte[][] names = new byte[1024][];
+        Arrays.fill(names, name);
+
+        refuses(
+                model(names),
+                "net.onnx has more names than any network of images; check that it is the model you mean.");
+    }
+
+    @Test
+    void a_graph_of_endless_inputs_is_refused() {
+        byte[][] inputs = new byte[(1 << 16) + 1][];
+        Arrays.fill(inputs, message(11));
+
+        refuses(
+                model(inputs),
+                "net.onnx has more inputs and outputs than any network of images; check that it is the model you mean.");
+    }
+
+    @Test
     void weights_beside_the_model_belong_to_it() throws IOException {
         Files.createDirectory(folder.resolve("weights"));
         Path weights = Files.write(folder.resolve("weights/net.bin"), new byte[16]);
@@ -288,7 +309,7 @@ class OnnxFileTest {
         Files.write(folder.resolve("net.bin"), new byte[16]);
         byte[] bytes = model(
                 message(5, externalTensor("a", new int[] {2}, "location", "net.bin")),
-                message(5, externalTensor("b", new int[] {2}, "location", "net.bin", "offset", "8")),
+                message(5, externalTensor("b", new int[] {2}, "location", "./net.bin", "offset", "8")),
                 input("x", FLOAT, 1, 3, 1, 2),
                 output("y", FLOAT, 1, 3, 1, 2));
 

@@ -156,7 +156,7 @@ class OnnxNetworkTest {
 
         assertThatThrownBy(() -> OnnxNetwork.open(file, Optional.of("depth")))
                 .isInstanceOf(RefusedInputException.class)
-                .hasMessage("net.onnx has no output 'depth'; set output to one of those that it has: a, b.");
+                .hasMessage("net.onnx has no output 'depth'; set result to one of those that it has: a, b.");
     }
 
     @Test
@@ -165,8 +165,19 @@ class OnnxNetworkTest {
             assertThatThrownBy(() -> network.run(counting(6), 1, SIZE, SIZE))
                     .isInstanceOf(RefusedInputException.class)
                     .hasMessage(
-                            "net.onnx takes images of 6x4, but they are 2x1; set resize=6x4 of the projector, or export it with"
-                                    + " dynamic height and width.");
+                            "net.onnx takes images of 6x4, but they are 2x1; set resize of its projector, for example to"
+                                    + " pillow-bicubic:6x4, or export it with dynamic height and width.");
+        }
+    }
+
+    @Test
+    void images_of_a_height_that_does_not_fit_are_refused() {
+        try (OnnxNetwork network = OnnxNetwork.open(write(identity(1, 3, 4, NAMED)))) {
+            assertThatThrownBy(() -> network.run(counting(6), 1, SIZE, SIZE))
+                    .isInstanceOf(RefusedInputException.class)
+                    .hasMessage(
+                            "net.onnx takes images of ?x4, but they are 2x1; set resize of its projector, for example to"
+                                    + " pillow-bicubic:2x4, or export it with dynamic height and width.");
         }
     }
 

@@ -66,6 +66,42 @@ class MutationTest {
     }
 
     @Test
+    void a_changed_pickle_in_a_sound_program_is_read_or_refused() {
+        byte[] pickle = PickleBytes.pickle()
+                .object("__torch__", "Net")
+                .vector("a", "0", 2)
+                .text("training")
+                .op(0x89)
+                .text("part")
+                .object("__torch__.torch.nn", "Part")
+                .vector("b", "0", 2)
+                .op('u')
+                .op('b')
+                .op('q')
+                .op(1)
+                .text("same")
+                .op('h')
+                .op(1)
+                .op('u')
+                .op('b')
+                .end();
+        assertThat(readOrRefuse(program(pickle))).isZero();
+        Random random = new Random(2);
+        int refused = 0;
+        for (int round = 0; round < 5 * ROUNDS; round++) {
+            refused += readOrRefuse(program(mutated(pickle, random)));
+        }
+        assertThat(refused).isGreaterThan(ROUNDS / 2);
+    }
+
+    private static byte[] program(byte[] pickle) {
+        return ZipBytes.checkpoint(pickle)
+                .floats("0", 1, 2)
+                .add("net/constants.pkl", new byte[1])
+                .bytes();
+    }
+
+    @Test
     void a_changed_safetensors_file_is_read_or_refused() {
         String header = "{\"__metadata__\":{\"format\":\"pt\"},"
                 + "\"a\":{\"dtype\":\"F32\",\"shape\":[2,1],\"data_offsets\":[0,8]},"

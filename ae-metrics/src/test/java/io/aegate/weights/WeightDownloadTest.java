@@ -80,7 +80,7 @@ class WeightDownloadTest {
                 told.add(done);
             });
 
-            assertThat(found).isEqualTo(new WeightStore.Found(cache.resolve("net.pth"), NET.sha256(), true));
+            assertThat(found).isEqualTo(new WeightStore.Found(cache.resolve("net.pth"), NET.hash(), true));
             assertThat(found.file()).hasBinaryContent(WEIGHTS);
             assertThat(told).isSorted().endsWith((long) WEIGHTS.length);
             assertThat(kept()).containsExactly("net.pth", "net.pth.lock");
@@ -310,7 +310,7 @@ class WeightDownloadTest {
             assertRefused(
                     () -> download().fetch(NET.at(address), UNSEEN),
                     "What " + address + " gave for net.pth has the SHA-256 " + Sha256.of(swapped)
-                            + " (292 KiB), but the official file has " + NET.sha256()
+                            + " (292 KiB), but the official file has " + NET.hash()
                             + " (292 KiB), so nothing of it is kept");
             assertThat(server.requests()).hasSize(1);
             assertThat(kept()).containsExactly("net.pth.lock");
@@ -325,7 +325,7 @@ class WeightDownloadTest {
             assertRefused(
                     () -> download().fetch(NET.at(address), UNSEEN),
                     "What " + address + " gave for net.pth has the SHA-256 " + Sha256.of(firstHalf())
-                            + " (146 KiB), but the official file has " + NET.sha256()
+                            + " (146 KiB), but the official file has " + NET.hash()
                             + " (292 KiB), so nothing of it is kept");
             assertThat(kept()).containsExactly("net.pth.lock");
         }
@@ -493,7 +493,7 @@ class WeightDownloadTest {
         assertRefused(
                 () -> download.fetch(NET, UNSEEN),
                 "What " + download.address(NET) + " gave for net.pth has the SHA-256 " + Sha256.of(firstHalf())
-                        + " (146 KiB), but the official file has " + NET.sha256()
+                        + " (146 KiB), but the official file has " + NET.hash()
                         + " (292 KiB), so nothing of it is kept");
 
         Files.write(mirror.resolve("net.pth"), new byte[5 << 20]);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.aegate.image.RefusedInputException;
 import io.aegate.image.Sha256;
 import java.io.IOException;
+import java.net.ProxySelector;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,11 +44,10 @@ class WeightStoreTest {
     @Test
     void the_users_folder_comes_before_the_cache() throws IOException {
         Files.write(cache.resolve("net.pth"), WEIGHTS);
-        assertThat(store(false).find(NET))
-                .contains(new WeightStore.Found(cache.resolve("net.pth"), NET.sha256(), true));
+        assertThat(store(false).find(NET)).contains(new WeightStore.Found(cache.resolve("net.pth"), NET.hash(), true));
 
         Files.write(own.resolve("net.pth"), WEIGHTS);
-        assertThat(store(false).find(NET)).contains(new WeightStore.Found(own.resolve("net.pth"), NET.sha256(), true));
+        assertThat(store(false).find(NET)).contains(new WeightStore.Found(own.resolve("net.pth"), NET.hash(), true));
     }
 
     @Test
@@ -69,7 +69,7 @@ class WeightStoreTest {
                         "%s has the SHA-256 %s, but the official file has %s; replace it by the one of https://example.org/net.pth, or"
                                 + " set allowUnverifiedWeights=true, and reports will say that the numbers are not comparable with"
                                 + " published ones.",
-                        own.resolve("net.pth"), Sha256.of(OTHERS), NET.sha256());
+                        own.resolve("net.pth"), Sha256.of(OTHERS), NET.hash());
     }
 
     @Test
@@ -184,7 +184,7 @@ class WeightStoreTest {
                         "2 weight files are missing; run mvn ae-gate:weights where there is a network, or put them into "
                                 + cache
                                 + ":\n  net.pth (20 bytes; the one in the cache is damaged) from https://example.org/net.pth, SHA-256 "
-                                + NET.sha256()
+                                + NET.hash()
                                 + "\n  vgg16-397923af.pth (528 MiB) from https://download.pytorch.org/models/vgg16-397923af.pth, SHA-256"
                                 + " 397923af8e79cdbb6a7127f12361acd7a2f83e06b05044ddf496e83de57a5bf0");
     }
@@ -216,16 +216,86 @@ class WeightStoreTest {
     }
 
     @Test
-    void every_official_file_is_told_apart_and_usable_without_conditions() {
+    void a_file_without_a_published_hash_is_never_verified() throws IOException {
+        FakeFile unknown = NET.withoutHash();
+        Files.write(cache.resolve("net.pth"), WEIGHTS);
+        assertThat(store(true).find(unknown)).isEmpty();
+
+        Files.write(own.resolve("net.pth"), WEIGHTS);
+        assertThat(store(true).find(unknown))
+                .contains(new WeightStore.Found(own.resolve("net.pth"), NET.hash(), false));
+        assertThatThrownBy(() -> store(false).find(unknown))
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage(
+                        "%s cannot be verified, because its makers publish no SHA-256; set allowUnverifiedWeights=true if it is"
+                                + " from https://example.org/net.pth, and reports will say that it is not verified.",
+                        own.resolve("net.pth"));
+    }
+
+    @Test
+    void a_file_without_a_published_hash_is_missing_in_a_sentence_of_its_own() {
+        String sentence =
+                "midas_v21_small_256.pt is missing and never fetched, because its makers publish no SHA-256 to"
+                        + " verify it by; download it from"
+                        + " https://github.com/isl-org/MiDaS/releases/download/v2_1/midas_v21_small_256.pt (82 MiB) into %s, and"
+                        + " set weightsDirectory to that folder and allowUnverifiedWeights=true.";
+        WeightStore usual = new WeightStore(WeightPolicy.USUAL, cache);
+
+        assertThat(usual.missing(List.of(OfficialWeights.MIDAS_SMALL), "mvn ae-gate:weights"))
+                .isEqualTo(sentence.formatted("a folder of yours"));
+        assertThat(store(true).missing(List.of(OfficialWeights.MIDAS_SMALL, NET), "mvn ae-gate:weights"))
+                .isEqualTo("A weight file is missing; run mvn ae-gate:weights where there is a network, or put it into "
+                        + own + ":\n  net.pth (20 bytes) from https://example.org/net.pth, SHA-256 " + NET.hash() + "\n"
+                        + sentence.formatted(own));
+    }
+
+    @Test
+    void a_file_without_a_published_hash_is_not_asked_for() {
+        DownloadRoute nowhere = new DownloadRoute(Optional.empty(), ProxySelector.of(null), Optional.empty());
+        WeightStore store = new WeightStore(WeightPolicy.USUAL, cache);
+        WeightDownload download = new WeightDownload(store, nowhere);
+
+        assertThatThrownBy(() -> download.fetch(OfficialWeights.MIDAS_SMALL, (done, total) -> {}))
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage(store.missing(List.of(OfficialWeights.MIDAS_SMALL), "mvn ae-gate:weights"));
+        assertThat(cache).isEmptyDirectory();
+    }
+
+    @Test
+    void what_is_missing_of_an_archive_says_so() {
+        WeightStore store = new WeightStore(WeightPolicy.USUAL, cache);
+
+        assertThat(store.missing(List.of(OfficialWeights.SCRFD), "mvn ae-gate:weights"))
+                .isEqualTo("A weight file is missing; run mvn ae-gate:weights where there is a network, or put it into "
+                        + cache
+                        + ":\n  det_500m.onnx (2.4 MiB) from"
+                        + " https://github.com/deepinsight/insightface/releases/download/v0.7/buffalo_s.zip, out of the"
+                        + " archive, SHA-256 5e4447f50245bbd7966bd6c0fa52938c61474a04ec7def48753668a9d8b4ea3a");
+    }
+
+    @Test
+    void every_official_file_is_told_apart() {
         List<OfficialWeights> all = List.of(OfficialWeights.values());
 
         assertThat(all).extracting(OfficialFile::fileName).doesNotHaveDuplicates();
-        assertThat(all)
-                .extracting(OfficialFile::sha256)
+        assertThat(all.stream().flatMap(file -> file.sha256().stream()))
+                .hasSize(all.size() - 1)
                 .doesNotHaveDuplicates()
                 .allMatch(hash -> hash.matches("[0-9a-f]{64}"));
         assertThat(all).allMatch(file -> file.address().getScheme().equals("https"));
-        assertThat(all).allMatch(file -> file.forbids().isEmpty());
+    }
+
+    @Test
+    void only_the_face_networks_have_conditions_and_only_one_file_has_no_hash() {
+        List<OfficialWeights> all = List.of(OfficialWeights.values());
+
+        assertThat(all.stream().filter(file -> file.forbids().isPresent()))
+                .containsExactly(OfficialWeights.SCRFD, OfficialWeights.ARCFACE);
+        // By commas acceptLicense is divided.
+        assertThat(all).noneMatch(file -> file.licence().contains(","));
+        assertThat(all.stream().filter(file -> file.sha256().isEmpty())).containsExactly(OfficialWeights.MIDAS_SMALL);
+        assertThat(all.stream().filter(OfficialFile::isMember))
+                .containsExactly(OfficialWeights.SCRFD, OfficialWeights.ARCFACE);
     }
 
     private WeightStore store(boolean allowUnverified) {

@@ -100,7 +100,7 @@ class NetworkMetricsIT {
         assertThat(result.error())
                 .isEqualTo("A weight file is missing; run mvn ae-gate:weights where there is a network, or put it into "
                         + empty + ":\n  " + INCEPTION + " (91 MiB) from " + OfficialWeights.INCEPTION.address()
-                        + ", SHA-256 " + OfficialWeights.INCEPTION.sha256());
+                        + ", SHA-256 " + OfficialWeights.INCEPTION.sha256().orElseThrow());
         assertThat(result.lines()).noneMatch(line -> line.contains("\tat ") || line.contains("Exception:"));
     }
 

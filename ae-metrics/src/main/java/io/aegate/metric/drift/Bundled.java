@@ -37,12 +37,12 @@ enum Bundled {
     CLIP(
             OfficialWeights.CLIP,
             "clip",
-            "resize=center-crop:224 mean=0.48145466,0.4578275,0.40821073 std=0.26862954,0.26130258,0.27577711 output=embedding",
+            "resize=torchvision-crop:224 mean=0.48145466,0.4578275,0.40821073 std=0.26862954,0.26130258,0.27577711 output=embedding",
             Distance.COSINE),
     DINOV2(
             OfficialWeights.DINOV2,
             "dinov2",
-            "resize=center-crop:224 mean=0.485,0.456,0.406 std=0.229,0.224,0.225 output=embedding",
+            "resize=torchvision-crop:224 mean=0.485,0.456,0.406 std=0.229,0.224,0.225 output=embedding",
             Distance.COSINE);
 
     private final OfficialWeights weights;

@@ -11,10 +11,10 @@ import io.aegate.image.RgbImage;
  *   crop(x, y) = image(M⁻¹·(x, y)), bilinear, 0 outside the image
  * </pre>
  *
- * <p>The warp is that of OpenCV's {@code warpAffine} up to 4.10, byte for byte: coordinates rounded to 1/32 pixel in fixed point. It is
- * written again because OpenCV has computed it in floats since 4.11, which moves many bytes by 1. The matrix is computed in double, where
- * scikit-image computes it from float key points in float, which moves about ten of 37,632 bytes by 1. Source: {@code face_align.py} of
- * InsightFace.
+ * <p>The warp is OpenCV's {@code warpAffine}, byte for byte: coordinates in fixed point, rounded to 1/32 pixel. It is written again
+ * because OpenCV refuses images of 32,767 pixels a side and has faster, less exact kernels for some processors. The matrix is computed
+ * in double; scikit-image computes it from float key points in float, which moves up to 21 of 37,632 bytes by 1 to 3. Source:
+ * {@code face_align.py} of InsightFace.
  */
 final class FaceAlignment {
 

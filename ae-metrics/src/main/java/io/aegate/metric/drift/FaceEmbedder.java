@@ -82,15 +82,6 @@ final class FaceEmbedder implements AutoCloseable {
         return Math.sqrt(sum);
     }
 
-    /** {@code a·b / (‖a‖ ‖b‖)}, from −1 to 1. */
-    static double cosine(float[] a, float[] b) {
-        double dot = 0;
-        for (int i = 0; i < a.length; i++) {
-            dot += (double) a[i] * b[i];
-        }
-        return Math.max(-1, Math.min(1, dot / (norm(a) * norm(b))));
-    }
-
     @Override
     public void close() {
         network.close();

@@ -107,7 +107,7 @@ final class FaceProjector implements Projector {
         boolean had = hasFace(reference);
         boolean has = hasFace(reconstruction);
         double identity = had && has && embedder.isPresent()
-                ? FaceEmbedder.cosine(embedding(reference), embedding(reconstruction))
+                ? Distances.cosine(embedding(reference), embedding(reconstruction))
                 : Double.NaN;
         return new double[] {identity, had ? has ? 1 : 0 : Double.NaN};
     }

@@ -131,7 +131,7 @@ class FaceProjectorTest {
             float[] reference = embedder.embed(ReferenceFaces.crop("aligned_astronaut_ref"));
             expected.properties()
                     .forEach(entry -> assertThat(
-                                    FaceEmbedder.cosine(reference, embedder.embed(ReferenceFaces.crop(entry.getKey()))))
+                                    Distances.cosine(reference, embedder.embed(ReferenceFaces.crop(entry.getKey()))))
                             .as(entry.getKey())
                             .isCloseTo(entry.getValue().asDouble(), within(1e-6)));
         }
