@@ -129,7 +129,7 @@ final class GateWeights {
                 .map(official -> official.fileName()
                         + (official.sha256().isPresent()
                                 ? " is not the official file (its SHA-256 is "
-                                : " is not verified, since none is published (its SHA-256 is ")
+                                : " cannot be verified, because its makers publish no hash (its SHA-256 is ")
                         + Optional.ofNullable(files.get(official.fileName()))
                                 .orElseThrow()
                                 .sha256()
