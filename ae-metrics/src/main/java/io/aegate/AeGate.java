@@ -336,6 +336,10 @@ public final class AeGate {
                 throw new RefusedInputException(
                         "The checkpoint has changed while it was measured; run it again when nothing writes it.");
             }
+            if (!DeclaredProjectors.facts(spec.projectors()).equals(inputs.projectors())) {
+                throw new RefusedInputException(
+                        "The projectors' files have changed while they were used; run it again when nothing writes them.");
+            }
             if (!weights.toUse().equals(used)) {
                 throw new RefusedInputException(
                         "The weight files have changed while they were used; run it again when nothing writes them.");

@@ -6,6 +6,7 @@ import io.aegate.checkpoint.Quantize;
 import io.aegate.image.ImagePairs;
 import io.aegate.image.ImageSet;
 import io.aegate.image.RefusedInputException;
+import io.aegate.metric.FeatureExtractor;
 import io.aegate.metric.InstanceMetric;
 import io.aegate.metric.InstanceState;
 import io.aegate.metric.Kind;
@@ -100,6 +101,7 @@ public record Evaluation(
                 pass(pairs, comparing.references(), "measuring", progress);
             }
             generated.ifPresent(images -> pass(images, comparing.generated(), "measuring generated", progress));
+            extractors.ofPairs().values().forEach(FeatureExtractor::requireSight);
             kept.store();
             List<MetricSummary> ofSets = comparing.summaries(device, threads, progress);
             return result(pairs, generated, measuring, ofSets, comparing.warnings());

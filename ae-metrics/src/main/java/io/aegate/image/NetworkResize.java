@@ -126,7 +126,10 @@ public sealed interface NetworkResize extends Resize {
         @Override
         public ImageSize applyTo(ImageSize original) {
             double scale = (double) size / original.shorterSide();
-            return new ImageSize(multiple(original.width() * scale), multiple(original.height() * scale));
+            return possible(
+                    this,
+                    original,
+                    new ImageSize(multiple(original.width() * scale), multiple(original.height() * scale)));
         }
 
         /** Half to even, as numpy rounds. */
@@ -158,7 +161,8 @@ public sealed interface NetworkResize extends Resize {
             double scale = Math.min(
                     (double) longest / Math.max(original.width(), original.height()),
                     (double) shortest / original.shorterSide());
-            return new ImageSize((int) (original.width() * scale + 0.5), (int) (original.height() * scale + 0.5));
+            return possible(this, original, new ImageSize((int) (original.width() * scale + 0.5), (int)
+                    (original.height() * scale + 0.5)));
         }
 
         @Override
@@ -192,12 +196,29 @@ public sealed interface NetworkResize extends Resize {
         }
     }
 
+    /**
+     * The size, if an image can have it.
+     *
+     * @throws RefusedInputException if a side is 0, or both make more pixels than images have
+     */
+    private static ImageSize possible(NetworkResize rule, ImageSize original, ImageSize size) {
+        if (size.shorterSide() < 1 || (long) size.width() * size.height() > ImageFile.MAX_PIXELS) {
+            throw new RefusedInputException(
+                    "An image of %s would be %s by resize=%s, but sides are of 1 pixel at least and images of %d at most; leave it out, or crop it."
+                            .formatted(original, size, rule, ImageFile.MAX_PIXELS));
+        }
+        return size;
+    }
+
     /** How the forms are written, for messages. */
     String FORMS =
             "none, center-crop:N, adm:N, torchvision-crop:N, pillow-bilinear:WxH, pillow-bicubic:WxH, opencv-linear:WxH, opencv-area:WxH,"
                     + " opencv-cubic:WxH, controlnet:N, midas-minimal:N, midas-upper-bound:N or mmseg:LONGESTxSHORTEST";
 
-    /** The rule that a text names, one of {@link #FORMS}; empty if it is none, or its size is not from 1 to {@value Resize#MAX_SIZE}. */
+    /**
+     * The rule that a text names, one of {@link #FORMS}; empty if it is none, or its size is not from 1 to {@value Resize#MAX_SIZE}, of
+     * MiDaS from {@value MidasSize#MULTIPLE}.
+     */
     static Optional<Resize> named(String text) {
         if (text.equals("none")) {
             return Optional.of(Resize.none());
@@ -222,8 +243,10 @@ public sealed interface NetworkResize extends Resize {
             case "adm" -> Optional.of(new Adm(size));
             case "torchvision-crop" -> Optional.of(new TorchvisionCrop(size));
             case "controlnet" -> Optional.of(new ControlNet(size));
-            case "midas-minimal" -> Optional.of(new Midas(size, false));
-            case "midas-upper-bound" -> Optional.of(new Midas(size, true));
+            case "midas-minimal", "midas-upper-bound" ->
+                size < MidasSize.MULTIPLE
+                        ? Optional.empty()
+                        : Optional.of(new Midas(size, form.equals("midas-upper-bound")));
             default -> Optional.empty();
         };
     }

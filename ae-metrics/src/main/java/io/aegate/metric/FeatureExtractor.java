@@ -16,6 +16,13 @@ public interface FeatureExtractor extends AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * Refuses what is no measurement, as it turns out only when all pairs are measured.
+     *
+     * @throws io.aegate.image.RefusedInputException if it saw the same in all references, however they differ
+     */
+    default void requireSight() {}
+
     /** What was seen in a reference and in its reconstruction. */
     record Seen(RgbImage reference, RgbImage reconstruction) {}
 

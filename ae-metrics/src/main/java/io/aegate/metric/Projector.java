@@ -27,6 +27,11 @@ public interface Projector extends AutoCloseable {
     /** The distances between two projections, each read by a metric. */
     double[] distances(float[] reference, float[] reconstruction);
 
+    /** Whether it looks for something that no image of a set need show, so that equal projections of all are no sign of a fault. */
+    default boolean mayFindNothing() {
+        return false;
+    }
+
     /**
      * A projection for people to look at.
      *

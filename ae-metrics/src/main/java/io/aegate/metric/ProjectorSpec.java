@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,6 +62,7 @@ public record ProjectorSpec(
             Pattern.compile("\\[\\s*(-?[0-9]{1,6}(?:\\.[0-9]{1,9})?)\\s*,\\s*(-?[0-9]{1,6}(?:\\.[0-9]{1,9})?)\\s*]");
     private static final List<String> KEYS =
             List.of("resize", "range", "mean", "std", "order", "output", "result", "normalise", "distance");
+    private static final Set<String> OF_INPUT = Set.of("resize", "range", "mean", "std", "order", "result");
     private static final int CHANNELS = 3;
 
     /** What a network gives for an image. */
@@ -132,6 +134,7 @@ public record ProjectorSpec(
         }
         Declared declared = new Declared(name, pairs(name, words.subList(1, words.size())));
         Output output = declared.choice("output", Output.values(), Output.MAP);
+        declared.requireRead(words.get(0), output);
         double[] range = declared.range();
         return new ProjectorSpec(
                 name,
@@ -226,6 +229,28 @@ public record ProjectorSpec(
 
         private String message(String key, String text, String allowed) {
             return "The projector " + name + " has " + key + "=" + text + "; use " + allowed + ".";
+        }
+
+        /** What nobody reads is not what its writer believes to be measured. */
+        private void requireRead(String network, Output output) {
+            if (values.containsKey("result")
+                    && !network.toLowerCase(Locale.ROOT).endsWith(".onnx")) {
+                throw new RefusedInputException("The projector " + name + " has result=" + values.get("result")
+                        + ", but only the results of ONNX files have names; leave it out, and let the network of "
+                        + network
+                        + " give that result first.");
+            }
+            List<String> unread = output == Output.FACES
+                    ? values.keySet().stream()
+                            .filter(key -> OF_INPUT.contains(key))
+                            .toList()
+                    : List.of();
+            if (!unread.isEmpty()) {
+                throw new RefusedInputException("The projector " + name + " has " + String.join(", ", unread)
+                        + ", but with output=faces images are given as SCRFD takes them; leave out "
+                        + String.join(", ", unread)
+                        + ".");
+            }
         }
 
         private Resize resize() {

@@ -1,6 +1,7 @@
 package io.aegate.network;
 
 import io.aegate.image.ImageSize;
+import io.aegate.image.RefusedInputException;
 import java.nio.ByteBuffer;
 
 /** A network of MiDaS, which halves an image five times: other sides than multiples of {@value #MULTIPLE} are not its. */
@@ -16,12 +17,13 @@ final class MidasNetwork implements ImageNetwork {
         this.title = title;
     }
 
-    /** @throws IllegalArgumentException if a side of {@code input} is no multiple of {@value #MULTIPLE} */
+    /** @throws RefusedInputException if a side of {@code input} is no multiple of {@value #MULTIPLE} */
     @Override
     public Output run(ByteBuffer planes, int count, ImageSize input, ImageSize original) {
         if (input.shorterSide() < MULTIPLE || input.width() % MULTIPLE != 0 || input.height() % MULTIPLE != 0) {
-            throw new IllegalArgumentException(
-                    "%s takes sides that are multiples of %d, not %s".formatted(title, MULTIPLE, input));
+            throw new RefusedInputException(
+                    "%s takes sides that are multiples of %d, not %s; set resize of its projector, for example to midas-minimal:384."
+                            .formatted(title, MULTIPLE, input));
         }
         return network.run(planes, count, input, original);
     }

@@ -2,9 +2,11 @@ package io.aegate.network;
 
 import ai.djl.ndarray.NDArray;
 import io.aegate.image.ImageSize;
+import io.aegate.image.RefusedInputException;
 import io.aegate.image.RgbImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -81,18 +83,24 @@ final class ProgramNetwork implements ImageNetwork {
         }
     }
 
-    private static Output together(Output... outputs) {
-        if (outputs.length == 1) {
-            return outputs[0];
+    /** What is not one answer for each image, alike in shape, would put one image's numbers into another's. */
+    private Output together(Output... outputs) {
+        List<Integer> shape = outputs[0].shape();
+        for (Output output : outputs) {
+            if (shape.isEmpty() || shape.get(0) != 1 || !output.shape().equals(shape)) {
+                throw new RefusedInputException(title + " gives a tensor of shape " + output.shape()
+                        + " for one image, where the first dimension is 1 and the others are those of every image of its size;"
+                        + " export a network whose first dimension counts the images.");
+            }
         }
         int width = outputs[0].values().length;
         float[] values = new float[Math.multiplyExact(width, outputs.length)];
         for (int i = 0; i < outputs.length; i++) {
             System.arraycopy(outputs[i].values(), 0, values, i * width, width);
         }
-        Integer[] shape = outputs[0].shape().toArray(Integer[]::new);
-        shape[0] = outputs.length;
-        return new Output(List.of(shape), values);
+        List<Integer> ofAll = new ArrayList<>(shape);
+        ofAll.set(0, outputs.length);
+        return new Output(ofAll, values);
     }
 
     @Override

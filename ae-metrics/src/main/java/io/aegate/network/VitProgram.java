@@ -1,6 +1,7 @@
 package io.aegate.network;
 
 import io.aegate.image.ImageSize;
+import io.aegate.image.RefusedInputException;
 import io.aegate.network.LinearLayer.Activation;
 import io.aegate.weights.OfficialWeights;
 import io.aegate.weights.StateDict;
@@ -111,7 +112,7 @@ public final class VitProgram {
     }
 
     /**
-     * The network on a device; it refuses images of other sizes by {@link IllegalArgumentException}.
+     * The network on a device; it refuses images of other sizes by {@link io.aegate.image.RefusedInputException}.
      *
      * @throws io.aegate.image.RefusedInputException if a tensor is missing, is one too many, or has another shape than the network's, or
      *     the device is not there
@@ -133,9 +134,9 @@ public final class VitProgram {
         @Override
         public Output run(ByteBuffer planes, int count, ImageSize input, ImageSize original) {
             if (!architecture.takes(input)) {
-                throw new IllegalArgumentException(architecture.title + " takes images of "
+                throw new RefusedInputException(architecture.title + " takes images of "
                         + (architecture == Architecture.CLIP ? "224x224" : "sides that are multiples of 14")
-                        + ", not of " + input);
+                        + ", not of " + input + "; set resize of its projector, for example to torchvision-crop:224.");
             }
             return network.run(planes, count, input, original);
         }

@@ -29,6 +29,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whole runs with a projector that a user declares, a TorchScript file. */
 class ProjectedEvaluationTest {
@@ -122,6 +124,24 @@ class ProjectedEvaluationTest {
                 .hasMessage(
                         "Of 03 the projector p gives NaN at position 0, which is no projection; check the projector's network"
                                 + " and its input, or use precision=fp32.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "normalise=min-max | torch.mul(torch.mean(x, [1]), 0)",
+                "output=embedding | torch.add(torch.mul(torch.mean(x, [2, 3]), 0), 3)",
+                "output=labels | torch.mul(x, 0)"
+            })
+    void a_network_that_sees_the_same_in_all_references_is_no_measure_of_drift(String keys, String body) {
+        pair(6, TestImages.noise(6, 10, 30), TestImages.noise(7, 10, 30));
+
+        assertThatThrownBy(() -> evaluated(keys, body))
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage(
+                        "The projector p sees the same in all references, so that nothing could drift; check its input"
+                                + " keys, its result and its network, or measure images that differ in what it sees.");
     }
 
     @Test

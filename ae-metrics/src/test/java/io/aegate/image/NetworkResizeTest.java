@@ -1,6 +1,7 @@
 package io.aegate.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aegate.TestImages;
 import java.util.Arrays;
@@ -116,5 +117,27 @@ class NetworkResizeTest {
         RgbImage resized = NetworkResize.named(text).orElseThrow().apply(pixel);
 
         assertThat(resized.pixels()).containsOnly(77);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "controlnet:384, 1, 10000, 384x3840000",
+        "controlnet:20, 70, 50, 0x0",
+        "mmseg:2048x512, 10000, 1, 2048x0",
+    })
+    void a_size_that_no_image_can_have_is_refused_in_a_sentence(String text, int width, int height, String size) {
+        RgbImage image = TestImages.constant(1, width, height);
+
+        assertThatThrownBy(() -> NetworkResize.named(text).orElseThrow().apply(image))
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage(
+                        "An image of " + width + "x" + height + " would be " + size + " by resize=" + text
+                                + ", but sides are of 1 pixel at least and images of 67108864 at most; leave it out, or crop it.");
+    }
+
+    @Test
+    void midas_sees_no_less_than_one_position() {
+        assertThat(NetworkResize.named("midas-minimal:31")).isEmpty();
+        assertThat(NetworkResize.named("midas-upper-bound:32")).isPresent();
     }
 }

@@ -28,10 +28,10 @@ class ProjectorSpecTest {
     @Test
     void everything_that_is_said_is_taken() {
         ProjectorSpec spec = ProjectorSpec.parse(
-                "pose-2 = \"my models/pose.pt\" resize=opencv-linear:320x256 range=[0,255] mean=1,2,3.5 std=4,5,6 order=bgr"
+                "pose-2 = \"my models/pose.onnx\" resize=opencv-linear:320x256 range=[0,255] mean=1,2,3.5 std=4,5,6 order=bgr"
                         + " output=map result=heatmaps normalise=min-max distance=l2");
 
-        assertThat(spec.network()).isEqualTo("my models/pose.pt");
+        assertThat(spec.network()).isEqualTo("my models/pose.onnx");
         assertThat(spec.resize()).hasToString("opencv-linear:320x256");
         assertThat(spec.high()).isEqualTo(255);
         assertThat(spec.mean()).isEqualTo(List.of(1.0, 2.0, 3.5));
@@ -89,6 +89,12 @@ class ProjectorSpecTest {
                         + "|The projector x has distance=l1; use cosine or l2 with output=embedding.",
                 "x = a.onnx output=labels normalise=min-max"
                         + "|The projector x has normalise=min-max; use it with output=map only.",
+                "x = a.pt result=heat"
+                        + "|The projector x has result=heat, but only the results of ONNX files have names; leave it out, and let the"
+                        + " network of a.pt give that result first.",
+                "x = a.onnx order=bgr output=faces range=[-1,1]"
+                        + "|The projector x has order, range, but with output=faces images are given as SCRFD takes them; leave out"
+                        + " order, range.",
                 "x = a.onnx resize=bicubic:224"
                         + "|The projector x has resize=bicubic:224; use none, center-crop:N, adm:N, torchvision-crop:N, pillow-bilinear:WxH,"
                         + " pillow-bicubic:WxH, opencv-linear:WxH, opencv-area:WxH, opencv-cubic:WxH, controlnet:N,"

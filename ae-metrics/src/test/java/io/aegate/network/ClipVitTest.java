@@ -200,8 +200,9 @@ class ClipVitTest {
         ImageSize size = new ImageSize(width, height);
 
         assertThatThrownBy(() -> network.run(planes, 1, size, size))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("CLIP takes images of 224x224, not of " + size);
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage("CLIP takes images of 224x224, not of " + size
+                        + "; set resize of its projector, for example to torchvision-crop:224.");
     }
 
     @Test

@@ -179,8 +179,9 @@ class Dinov2VitTest {
         ImageSize size = new ImageSize(width, height);
 
         assertThatThrownBy(() -> network.run(planes, 1, size, size))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("DINOv2 takes images of sides that are multiples of 14, not of " + size);
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage("DINOv2 takes images of sides that are multiples of 14, not of " + size
+                        + "; set resize of its projector, for example to torchvision-crop:224.");
     }
 
     @Test

@@ -186,8 +186,9 @@ class DptHybridProgramTest {
         ImageSize size = new ImageSize(64, 16);
 
         assertThatThrownBy(() -> network.run(buffer(image(1, size)), 1, size, size))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("DPT-Hybrid takes sides that are multiples of 32, not 64x16");
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage(
+                        "DPT-Hybrid takes sides that are multiples of 32, not 64x16; set resize of its projector, for example to midas-minimal:384.");
     }
 
     @Test

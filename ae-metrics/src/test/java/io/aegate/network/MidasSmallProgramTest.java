@@ -147,8 +147,9 @@ class MidasSmallProgramTest {
         ByteBuffer image = DepthReference.input(TestImages.noise(1, 48, 64), size, MEAN, DEVIATION);
 
         assertThatThrownBy(() -> network.run(image, 1, size, size))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("MiDaS v2.1 small takes sides that are multiples of 32, not 48x64");
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage(
+                        "MiDaS v2.1 small takes sides that are multiples of 32, not 48x64; set resize of its projector, for example to midas-minimal:384.");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.aegate.image.RefusedInputException;
 import io.aegate.network.ImageNetwork.Output;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,6 +40,20 @@ class ProgramNetworkTest {
                     .hasMessage(
                             "Sums of 3x2 could not be computed: 'run' failed: shape '[7]' is invalid for input of size"
                                     + " 18; where memory is short, lower threads, or measure smaller images.");
+        }
+    }
+
+    @Test
+    void answers_that_do_not_count_the_images_are_refused_and_not_mixed() {
+        String uncounted = "def run(self, x: Tensor) -> Tensor:\n  return torch.view(x, [3, 6])";
+        try (ImageNetwork network = network(uncounted, false)) {
+            ByteBuffer planes = counting(2).position(4).slice().order(ByteOrder.nativeOrder());
+            assertThatThrownBy(() -> network.run(planes, 2, SIZE, SIZE))
+                    .isInstanceOf(RefusedInputException.class)
+                    .hasMessage(
+                            "Sums gives a tensor of shape [3, 6] for one image, where the first dimension is 1 and the"
+                                    + " others are those of every image of its size; export a network whose first dimension counts"
+                                    + " the images.");
         }
     }
 

@@ -67,6 +67,12 @@ enum Bundled {
                 .findFirst();
     }
 
+    /** Whether one of them has this name. */
+    static boolean named(String name) {
+        return Arrays.stream(values())
+                .anyMatch(projector -> projector.spec.name().equals(name));
+    }
+
     OfficialWeights weights() {
         return weights;
     }

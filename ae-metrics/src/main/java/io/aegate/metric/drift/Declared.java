@@ -24,6 +24,11 @@ final class Declared {
             throw new RefusedInputException("projectors declares " + spec.name() + ", but " + spec.metric()
                     + " is a metric that there is already; choose another name.");
         }
+        // Features are told apart by name, and those would be taken for the bundled network's.
+        if (Bundled.named(spec.name())) {
+            throw new RefusedInputException("projectors declares " + spec.name()
+                    + ", which is the name of a bundled projector; choose another name.");
+        }
         boolean faces = spec.output() == Output.FACES;
         String what = faces ? "share of references with a face whose reconstruction has none" : "drift";
         MetricInfo info = new MetricInfo(

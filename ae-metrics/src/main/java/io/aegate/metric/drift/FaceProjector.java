@@ -65,6 +65,12 @@ final class FaceProjector implements Projector {
         return new Resize.None();
     }
 
+    /** A face; that none has one is said where the metrics are judged. */
+    @Override
+    public boolean mayFindNothing() {
+        return true;
+    }
+
     /** How many floats a projection has. */
     int width() {
         return EMBEDDING + (embedder.isPresent() ? FaceEmbedder.LENGTH : 0);

@@ -12,6 +12,8 @@ import io.aegate.metric.ProjectorSpec.Distance;
 import io.aegate.metric.ProjectorSpec.Normalise;
 import io.aegate.metric.ProjectorSpec.Output;
 import io.aegate.network.ImageNetwork;
+import io.aegate.network.ModuleCallException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -46,10 +48,10 @@ final class NetworkProjector implements Projector {
         RgbImage first = images.get(0);
         ImageSize resized = new ImageSize(first.width(), first.height());
         ImageSize input = planes.size(resized);
-        ImageNetwork.Output output = network.run(planes.of(images), images.size(), input, original);
+        ImageNetwork.Output output = run(planes.of(images), images.size(), input, original);
         int count = images.size();
         List<Integer> shape = output.shape();
-        if (shape.isEmpty() || shape.get(0) != count || output.values().length % count != 0) {
+        if (shape.isEmpty() || shape.get(0) != count) {
             throw misshaped(shape, "whose first dimension counts the images");
         }
         List<Integer> ofOne = shape.subList(1, shape.size());
@@ -67,10 +69,21 @@ final class NetworkProjector implements Projector {
         return projections;
     }
 
+    private ImageNetwork.Output run(ByteBuffer buffer, int count, ImageSize input, ImageSize original) {
+        try {
+            return network.run(buffer, count, input, original);
+        } catch (ModuleCallException e) {
+            throw e.of("The projector " + spec.name());
+        }
+    }
+
     private float[] map(float[] values, List<Integer> ofOne, List<Integer> shape, ImageSize input, ImageSize original) {
         List<Integer> plane = withoutOnes(ofOne, 2);
         if (plane.size() != 2 || values.length == 0) {
             throw misshaped(shape, "N × H × W or N × 1 × H × W, a number at each position");
+        }
+        if (spec.normalise() == Normalise.MIN_MAX && values.length == 1) {
+            throw misshaped(shape, "more than one position, of which normalise=min-max leaves something");
         }
         if (!allFinite(values)) {
             return values;
@@ -119,11 +132,12 @@ final class NetworkProjector implements Projector {
         if (values.length == 0 || ofOne.size() < 2 || ofOne.size() > 3) {
             throw misshaped(shape, "N × C × H × W scores of classes, or N × H × W labels");
         }
-        if (ofOne.size() == 2) {
-            requireColours(values);
+        int classes = ofOne.get(0);
+        // Scores of one class would make it the label everywhere, so these are labels, too.
+        if (ofOne.size() == 2 || classes == 1) {
+            requireLabels(values);
             return values;
         }
-        int classes = ofOne.get(0);
         int positions = values.length / classes;
         if (distances.contains(Distance.PALETTE) && classes > AdePalette.CLASSES) {
             throw uncoloured(classes + " classes");
@@ -144,12 +158,16 @@ final class NetworkProjector implements Projector {
         return labels;
     }
 
-    private void requireColours(float[] labels) {
-        if (distances.contains(Distance.PALETTE)) {
-            for (float label : labels) {
-                if (Float.isFinite(label) && !(label >= 0 && label < AdePalette.CLASSES && label == (int) label)) {
-                    throw uncoloured("the label " + label);
-                }
+    private void requireLabels(float[] labels) {
+        boolean coloured = distances.contains(Distance.PALETTE);
+        for (float label : labels) {
+            // What is not finite is told of the image.
+            if (Float.isFinite(label) && label != Math.rint(label)) {
+                throw new RefusedInputException("The projector " + spec.name() + " gives " + label
+                        + ", where labels are whole numbers; set output=map, or result to its labels or scores.");
+            }
+            if (Float.isFinite(label) && coloured && !(label >= 0 && label < AdePalette.CLASSES)) {
+                throw uncoloured("the label " + label);
             }
         }
     }
@@ -162,6 +180,9 @@ final class NetworkProjector implements Projector {
     private float[] embedding(float[] values, List<Integer> ofOne, List<Integer> shape) {
         if (withoutOnes(ofOne, 1).size() != 1 || values.length == 0) {
             throw misshaped(shape, "N × D, a vector for each image");
+        }
+        if (values.length == 1 && distances.contains(Distance.COSINE)) {
+            throw misshaped(shape, "more than one number an image, of which distance=cosine takes the direction");
         }
         return values;
     }

@@ -1,6 +1,7 @@
 package io.aegate.metric.drift;
 
 import io.aegate.image.ImageSize;
+import io.aegate.image.RefusedInputException;
 import io.aegate.image.RgbImage;
 import io.aegate.metric.FeatureExtractor;
 import io.aegate.metric.FeatureKey;
@@ -10,6 +11,7 @@ import io.aegate.metric.PairBatch;
 import io.aegate.metric.ProjectionException;
 import io.aegate.metric.Projector;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +25,7 @@ final class ProjectionExtractor implements FeatureExtractor {
     private final FeatureKey key;
     private final Projector projector;
     private final KeptRows references;
+    private final Sight sight = new Sight();
 
     /**
      * Takes the projector over, and closes it with itself.
@@ -65,6 +68,9 @@ final class ProjectionExtractor implements FeatureExtractor {
         if (!unknown.isEmpty()) {
             project(batch, unknown, batch.references(projector.input()), projections);
             unknown.forEach(i -> references.keep(batch.pairs().get(i).index(), projections[i]));
+        }
+        for (int i = 0; i < projections.length; i++) {
+            sight.add(batch.pairs().get(i).reference(), projections[i]);
         }
         return projections;
     }
@@ -115,7 +121,59 @@ final class ProjectionExtractor implements FeatureExtractor {
     }
 
     @Override
+    public void requireSight() {
+        if (!projector.mayFindNothing() && sight.isBlind()) {
+            throw new RefusedInputException("The projector " + key.network()
+                    + " sees the same in all references, so that nothing could drift; check its input keys, its result and its"
+                    + " network, or measure images that differ in what it sees.");
+        }
+    }
+
+    @Override
     public void close() {
         projector.close();
+    }
+
+    /** Whether different images were projected differently, found out by comparing all with the first until one differs. */
+    private static final class Sight {
+
+        private Optional<RgbImage> image = Optional.empty();
+        private float[] row = {};
+        private boolean others;
+        private volatile boolean varied;
+
+        void add(RgbImage reference, float[] projection) {
+            if (!varied) {
+                compare(reference, projection);
+            }
+        }
+
+        private synchronized void compare(RgbImage reference, float[] projection) {
+            if (image.isEmpty()) {
+                image = Optional.of(reference);
+                row = projection;
+            } else if (!image.get().equals(reference)) {
+                others = true;
+                varied |= !same(row, projection);
+            }
+        }
+
+        /** Of images of two sizes, rows are the same that hold one number only, and the same one. */
+        private static boolean same(float[] a, float[] b) {
+            return Arrays.equals(a, b) || (a.length != b.length && isFlat(a, b[0]) && isFlat(b, a[0]));
+        }
+
+        private static boolean isFlat(float[] values, float level) {
+            for (float value : values) {
+                if (value != level) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        synchronized boolean isBlind() {
+            return others && !varied;
+        }
     }
 }

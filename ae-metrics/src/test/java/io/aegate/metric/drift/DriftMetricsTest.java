@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DriftMetricsTest {
 
@@ -132,6 +134,15 @@ class DriftMetricsTest {
                 .isInstanceOf(RefusedInputException.class)
                 .hasMessage(
                         "projectors declares canny, but drift.canny is a metric that there is already; choose another name.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"clip", "dinov2"})
+    void a_declared_projector_must_not_be_taken_for_a_bundled_one(String name) {
+        assertThatThrownBy(() -> DriftMetrics.metric(ProjectorSpec.parse(name + " = mine.onnx output=embedding")))
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage("projectors declares " + name
+                        + ", which is the name of a bundled projector; choose another name.");
     }
 
     @Test

@@ -187,6 +187,41 @@ class NetworkProjectorTest {
     }
 
     @Test
+    void one_plane_holds_labels_and_not_the_scores_of_one_class() {
+        Answer labels = (values, count, input) ->
+                new ImageNetwork.Output(List.of(1, 1, 1, 2), new float[] {0, Math.round(values[0] * 255)});
+        Answer scores = (values, count, input) -> new ImageNetwork.Output(List.of(1, 1, 1, 2), new float[] {0.5f, 1});
+
+        assertThat(drift(projector("output=labels", labels), X, Y)).isEqualTo(0.5);
+        assertThatThrownBy(() -> projector("output=labels", scores).project(List.of(X), SIZE))
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage(
+                        "The projector p gives 0.5, where labels are whole numbers; set output=map, or result to its labels"
+                                + " or scores.");
+    }
+
+    @Test
+    void what_is_equal_of_all_images_alike_is_no_measure() {
+        Answer number =
+                (values, count, input) -> new ImageNetwork.Output(List.of(1, 1, 1), new float[] {1 + values[0]});
+
+        assertThatThrownBy(() -> projector("output=embedding", number).project(List.of(X), SIZE))
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage(
+                        "The projector p gives a tensor of shape [1, 1, 1], where output=embedding has more than one number"
+                                + " an image, of which distance=cosine takes the direction; set output to what the network gives, or"
+                                + " result to another of its results.");
+        assertThatThrownBy(() -> projector("normalise=min-max", number).project(List.of(X), SIZE))
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage(
+                        "The projector p gives a tensor of shape [1, 1, 1], where output=map has more than one position,"
+                                + " of which normalise=min-max leaves something; set output to what the network gives, or result to"
+                                + " another of its results.");
+        assertThat(drift(projector("output=embedding distance=l2", number), X, Y))
+                .isPositive();
+    }
+
+    @Test
     void an_answer_of_another_shape_is_refused() {
         Answer vector = (values, count, input) -> new ImageNetwork.Output(List.of(count, 5), new float[count * 5]);
         Answer none = (values, count, input) -> new ImageNetwork.Output(List.of(7, 1), new float[7]);

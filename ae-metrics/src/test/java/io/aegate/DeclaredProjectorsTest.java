@@ -1,0 +1,88 @@
+package io.aegate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aegate.image.RefusedInputException;
+import io.aegate.network.TorchScriptArchive;
+import io.aegate.weights.Tensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Gates with a projector of the user's own. */
+class DeclaredProjectorsTest {
+
+    @TempDir
+    private Path base;
+
+    private final Map<Parameter, String> settings = new EnumMap<>(Parameter.class);
+
+    @BeforeEach
+    void declare() {
+        for (int i = 0; i < 3; i++) {
+            TestImages.write(base.resolve("eval/%d.png".formatted(i)), TestImages.noise(i, 16, 16));
+            TestImages.write(
+                    base.resolve("out/%d.png".formatted(i)), TestImages.disturbed(TestImages.noise(i, 16, 16), 3));
+        }
+        script("torch.mean(x, [1])");
+        settings.put(Parameter.REFERENCES, "eval");
+        settings.put(Parameter.RECONSTRUCTIONS, "out");
+        settings.put(Parameter.WEIGHTS_DIRECTORY, base.resolve("weights").toString());
+        settings.put(Parameter.PROJECTORS, "p = p.pt");
+        settings.put(Parameter.METRICS, "drift.p");
+    }
+
+    private void script(String body) {
+        try {
+            TorchScriptArchive.write(
+                    base.resolve("p.pt"),
+                    "def forward(self, x: Tensor) -> Tensor:\n  return " + body + "\n",
+                    Map.of("state", Tensor.of(new float[1], 1)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private AeGate gate() {
+        return new AeGate(new Settings(base, settings));
+    }
+
+    @Test
+    void a_network_that_is_replaced_while_it_measures_is_refused() {
+        AeGate gate = gate();
+
+        assertThatThrownBy(() -> gate.measure((phase, done, total) -> script("torch.amax(x, [1])")))
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage(
+                        "The projectors' files have changed while they were used; run it again when nothing writes them.");
+        assertThat(base.resolve("target/ae-gate/measurements.json")).doesNotExist();
+    }
+
+    @Test
+    void measurements_of_another_network_are_not_fresh() {
+        gate().measure((phase, done, total) -> {});
+        assertThat(gate().fresh()).isPresent();
+
+        script("torch.amax(x, [1])");
+
+        assertThat(gate().fresh()).isEmpty();
+    }
+
+    @Test
+    void a_network_that_is_not_there_is_named() throws IOException {
+        Files.delete(base.resolve("p.pt"));
+
+        assertThatThrownBy(this::gate)
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage(
+                        "The projector p names p.pt, where there is no file; check the path, which is relative to the"
+                                + " project.");
+    }
+}
