@@ -496,7 +496,20 @@ public final class AeGate {
 
     /** Writes measurements that another gate of the same task has made. */
     public void write(Measurements measurements) {
+        if (!liesHere(measurements)) {
+            EvidenceFiles.discard(spec.outputDirectory());
+        }
         MeasurementsFiles.write(spec.outputDirectory(), measurements);
+    }
+
+    /** Whether they are what this gate's own run, or an earlier one, measured into the output directory: of those the evidence is. */
+    private boolean liesHere(Measurements measurements) {
+        try {
+            return stored().provenance().equals(measurements.provenance());
+        } catch (RefusedInputException e) {
+            // None there, or damaged ones; they are replaced.
+            return false;
+        }
     }
 
     /**

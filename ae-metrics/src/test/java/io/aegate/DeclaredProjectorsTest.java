@@ -3,6 +3,7 @@ package io.aegate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aegate.evaluation.Measurements;
 import io.aegate.image.RefusedInputException;
 import io.aegate.network.TorchScriptArchive;
 import io.aegate.weights.Tensor;
@@ -84,5 +85,35 @@ class DeclaredProjectorsTest {
                 .hasMessage(
                         "The projector p names p.pt, where there is no file; check the path, which is relative to the"
                                 + " project.");
+    }
+
+    @Test
+    void a_report_shows_pictures_of_its_own_measurements_only() throws IOException {
+        settings.put(Parameter.BUDGETS, "drift.p <= 1");
+        AeGate gate = gate();
+        Measurements own = gate.measure((phase, done, total) -> {});
+        gate.write(own, gate.judge(own, gate.baselines()), "", "");
+        assertThat(base.resolve("target/ae-gate/report.md")).content().contains("evidence/drift.p-1-reference.png");
+
+        settings.put(Parameter.OUTPUT_DIRECTORY, "other");
+        script("torch.amax(x, [1])");
+        Measurements elsewhere = gate().measure((phase, done, total) -> {});
+        settings.remove(Parameter.OUTPUT_DIRECTORY);
+        AeGate sharing = gate();
+        sharing.write(elsewhere, sharing.judge(elsewhere, sharing.baselines()), "", "");
+
+        assertThat(base.resolve("target/ae-gate/report.md")).content().doesNotContain("evidence/");
+        assertThat(base.resolve("target/ae-gate/evidence")).doesNotExist();
+    }
+
+    @Test
+    void evidence_goes_with_the_measurements_that_are_discarded() {
+        AeGate gate = gate();
+        gate.measure((phase, done, total) -> {});
+        assertThat(base.resolve("target/ae-gate/evidence")).isDirectory();
+
+        gate.discardResults();
+
+        assertThat(base.resolve("target/ae-gate/evidence")).doesNotExist();
     }
 }

@@ -6,6 +6,7 @@ import io.aegate.metric.MetricId;
 import io.aegate.metric.MetricInfo;
 import io.aegate.metric.Sample;
 import io.aegate.metric.drift.DriftMetrics;
+import io.aegate.metric.pixel.PixelMetrics;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,7 +93,7 @@ public record DriftFacts(MetricId metric, double floor, Optional<Ratio> ratio, M
                 .map(errors -> Arrays.stream(errors).map(Math::sqrt).toArray())
                 .or(() -> Optional.ofNullable(columns.get(PSNR))
                         .map(values -> Arrays.stream(values)
-                                .map(value -> Math.pow(10, -value / DECIBELS))
+                                .map(value -> value < PixelMetrics.PSNR_CAP ? Math.pow(10, -value / DECIBELS) : 0)
                                 .toArray()));
     }
 

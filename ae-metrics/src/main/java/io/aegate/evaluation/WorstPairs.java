@@ -84,8 +84,10 @@ final class WorstPairs {
         }
 
         void offer(Pair pair, double value) {
-            double badness = metric.info().direction() == Direction.LOWER ? value : 1 - value;
-            if (!(badness > 0) || !isAmongWorst(pair.index(), badness)) {
+            boolean lower = metric.info().direction() == Direction.LOWER;
+            // Not 1 - value, which would make equals of values that a report ranks apart.
+            double badness = lower ? value : -value;
+            if (!(badness > (lower ? 0 : -1)) || !isAmongWorst(pair.index(), badness)) {
                 return;
             }
             extractor

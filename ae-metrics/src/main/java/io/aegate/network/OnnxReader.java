@@ -267,7 +267,8 @@ final class OnnxReader {
             switch (tag) {
                 case 8 << 3 | LENGTH -> tensor[0] = in.text();
                 case 13 << 3 | LENGTH -> entries.add(entry());
-                case 14 << 3 | VARINT -> external[0] = in.number() == EXTERNAL;
+                // Said once it stays so: a number that is no location does not undo it to ONNX Runtime's reader.
+                case 14 << 3 | VARINT -> external[0] |= in.number() == EXTERNAL;
                 default -> {
                     return false;
                 }

@@ -45,6 +45,15 @@ public final class EvidenceFiles {
         }
     }
 
+    /**
+     * Removes the evidence of an earlier run from a folder, so that its pictures are not taken for those of other measurements.
+     *
+     * @throws RefusedInputException if it cannot be removed
+     */
+    public static void discard(Path folder) {
+        clear(folder.resolve(FOLDER));
+    }
+
     /** The files of both images of a metric's worst pair, relative to the folder, as far as they are there. */
     static List<String> of(Path folder, MetricId metric, int rank) {
         return Stream.of(name(metric, rank, REFERENCE), name(metric, rank, RECONSTRUCTION))
@@ -60,11 +69,21 @@ public final class EvidenceFiles {
         if (!Files.isDirectory(folder)) {
             return;
         }
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
+        try {
+            List<Path> files;
+            try (Stream<Path> listed = Files.list(folder)) {
+                files = listed.toList();
+            }
+            boolean others = false;
+            for (Path file : files) {
                 if (OURS.matcher(String.valueOf(file.getFileName())).matches()) {
                     Files.delete(file);
+                } else {
+                    others = true;
                 }
+            }
+            if (!others) {
+                Files.delete(folder);
             }
         } catch (IOException e) {
             throw new RefusedInputException(

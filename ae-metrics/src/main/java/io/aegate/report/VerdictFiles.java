@@ -61,6 +61,7 @@ public final class VerdictFiles {
     public static void discardWithMeasurements(Path folder) {
         discard(folder, FILES);
         discard(folder, List.of(MeasurementsFiles.JSON, MeasurementsFiles.CSV));
+        EvidenceFiles.discard(folder);
     }
 
     private static void discard(Path folder, List<String> files) {

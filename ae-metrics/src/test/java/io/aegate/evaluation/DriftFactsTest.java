@@ -29,6 +29,15 @@ class DriftFactsTest {
         assertThat(facts.ratio().orElseThrow().p99()).isCloseTo(9.82, within(1e-9));
     }
 
+    /** PSNR is at its cap of 100 dB where an image is reproduced exactly, which is no distance of 1e-5. */
+    @Test
+    void images_that_are_reproduced_exactly_have_no_ratio() {
+        DriftFacts facts = only(
+                measured("drift.canny", 0.1, 0.0, 0.0).and("psnr", 20, 100, 100).build());
+
+        assertThat(facts.ratio().orElseThrow().p99()).isCloseTo(1, within(1e-9));
+    }
+
     @Test
     void without_pixels_there_is_no_ratio() {
         DriftFacts facts = only(measured("drift.canny", 0.1, 0.1).build());

@@ -384,6 +384,14 @@ class OnnxFileTest {
                 "net.onnx keeps the weights of weights with offset '" + offset + "'" + ELSEWHERE);
     }
 
+    /** ONNX Runtime's reader passes over a location that it does not know, and keeps the one that it was told before. */
+    @Test
+    void weights_outside_stay_outside_whatever_is_said_after() {
+        refuses(
+                model(message(5, externalTensor("weights", new int[] {2}, "location", "../net.bin"), number(14, 7))),
+                "net.onnx keeps the weights of weights at ../net.bin" + ELSEWHERE);
+    }
+
     @Test
     void weights_at_two_locations_are_refused() throws IOException {
         Files.write(folder.resolve("net.bin"), new byte[16]);

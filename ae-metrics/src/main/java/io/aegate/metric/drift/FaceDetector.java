@@ -59,12 +59,24 @@ final class FaceDetector implements AutoCloseable {
         FaceDetector detector = new FaceDetector(OnnxNetwork.open(file), String.valueOf(file.getFileName()), side);
         boolean works = false;
         try {
-            detector.outputs(detector.canvas(new RgbImage(1, 1, new byte[RgbImage.CHANNELS])));
+            detector.refuseIfItSeesFacesInNothing();
             works = true;
             return detector;
         } finally {
             if (!works) {
                 detector.close();
+            }
+        }
+    }
+
+    /** Such a network would find the faces again in any reconstruction. */
+    private void refuseIfItSeesFacesInNothing() {
+        for (Level level : outputs(canvas(new RgbImage(1, 1, new byte[RgbImage.CHANNELS])))) {
+            for (float score : level.scores()) {
+                if (score >= SCORE) {
+                    throw new RefusedInputException(name + " finds a face in a black image, with the score " + score
+                            + "; use det_500m.onnx of InsightFace's buffalo_s.");
+                }
             }
         }
     }

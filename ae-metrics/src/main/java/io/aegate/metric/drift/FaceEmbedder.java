@@ -7,6 +7,7 @@ import io.aegate.network.ImageNetwork.Output;
 import io.aegate.network.ModuleCallException;
 import io.aegate.network.OnnxNetwork;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * ArcFace: a vector of {@value #LENGTH} numbers whose direction says whose face an aligned crop shows.
@@ -29,7 +30,7 @@ final class FaceEmbedder implements AutoCloseable {
     }
 
     /**
-     * Opens a network of the ArcFace family, and looks at an empty crop with it, so that another network is found out here.
+     * Opens a network of the ArcFace family, and looks at two crops with it, so that another network is found out here.
      *
      * @throws RefusedInputException if the file is refused, or gives no such vector
      */
@@ -37,8 +38,12 @@ final class FaceEmbedder implements AutoCloseable {
         FaceEmbedder embedder = new FaceEmbedder(OnnxNetwork.open(file), String.valueOf(file.getFileName()));
         boolean works = false;
         try {
-            embedder.embed(new RgbImage(
-                    CROP.width(), CROP.height(), new byte[CROP.width() * CROP.height() * RgbImage.CHANNELS]));
+            byte[] black = new byte[CROP.width() * CROP.height() * RgbImage.CHANNELS];
+            byte[] stripes = black.clone();
+            for (int i = 0; i < stripes.length; i++) {
+                stripes[i] = (byte) i;
+            }
+            embedder.refuseIfAllFacesAreOne(black, stripes);
             works = true;
             return embedder;
         } finally {
@@ -72,6 +77,15 @@ final class FaceEmbedder implements AutoCloseable {
                     + " for a face, which has no direction to compare; download or export it again.");
         }
         return values;
+    }
+
+    private void refuseIfAllFacesAreOne(byte[] one, byte[] other) {
+        float[] vector = embed(new RgbImage(CROP.width(), CROP.height(), one));
+        if (Arrays.equals(vector, embed(new RgbImage(CROP.width(), CROP.height(), other)))) {
+            throw new RefusedInputException(name
+                    + " gives the same vector for different images, so that no face could change; use w600k_mbf.onnx of"
+                    + " InsightFace's buffalo_s.");
+        }
     }
 
     private static double norm(float[] values) {

@@ -103,15 +103,14 @@ record ProjectionExtractors(
         if (spec.output() == Output.FACES) {
             return FaceProjector.open(official.map(this::file).orElseGet(() -> own(spec)), Optional.empty());
         }
-        return new NetworkProjector(
-                spec, List.of(spec.distance()), official.map(this::official).orElseGet(() -> open(spec)));
+        return new NetworkProjector(spec, List.of(spec.distance()), open(spec, official));
     }
 
-    private ImageNetwork open(ProjectorSpec spec) {
-        Path file = own(spec);
-        return file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")
-                ? OnnxNetwork.open(file, spec.result())
-                : ScriptNetwork.open(file, device);
+    private ImageNetwork open(ProjectorSpec spec, Optional<OfficialWeights> official) {
+        if (spec.network().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
+            return OnnxNetwork.open(official.map(this::file).orElseGet(() -> own(spec)), spec.result());
+        }
+        return official.map(this::official).orElseGet(() -> ScriptNetwork.open(own(spec), device));
     }
 
     private Path own(ProjectorSpec spec) {

@@ -224,13 +224,52 @@ class FaceProjectorTest {
     }
 
     @Test
+    void a_network_to_which_all_faces_are_one_is_refused(@TempDir Path folder) throws IOException {
+        float[] values = new float[512];
+        Arrays.fill(values, 0.5f);
+        Path file = Files.write(
+                folder.resolve("one.onnx"),
+                model(
+                        message(5, tensor("c", new int[] {1, 512}, values)),
+                        input("x", FLOAT, 1, 3, 112, 112),
+                        output("y", FLOAT, 1, 512),
+                        node("Identity", "y", "c")));
+
+        assertThatThrownBy(() -> FaceEmbedder.open(file))
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage("one.onnx gives the same vector for different images, so that no face could change; use"
+                        + " w600k_mbf.onnx of InsightFace's buffalo_s.");
+    }
+
+    @Test
     void nan_is_not_taken_for_an_image_without_a_face(@TempDir Path folder) throws IOException {
+        Path file = detector(folder, Float.NaN);
+
+        assertThatThrownBy(() -> FaceDetector.open(file, 32))
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage(
+                        "net.onnx gives NaN, where a finite number is needed to tell a face from none; download or export it again.");
+    }
+
+    @Test
+    void a_network_that_sees_faces_in_nothing_is_refused(@TempDir Path folder) throws IOException {
+        Path file = detector(folder, 0.5f);
+
+        assertThatThrownBy(() -> FaceDetector.open(file, 32))
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage(
+                        "net.onnx finds a face in a black image, with the score 0.5; use det_500m.onnx of InsightFace's"
+                                + " buffalo_s.");
+    }
+
+    /** A detector of images of 32 × 32 whose scores at stride 16 are all this one, and everything else 0. */
+    private static Path detector(Path folder, float score) throws IOException {
         byte[] graph = input("x", FLOAT, 1, 3, 32, 32);
         for (int stride : new int[] {8, 16, 32}) {
             int rows = 2 * (32 / stride) * (32 / stride);
             for (int columns : new int[] {1, 4, 10}) {
                 float[] values = new float[rows * columns];
-                Arrays.fill(values, stride == 16 && columns == 1 ? Float.NaN : 0);
+                Arrays.fill(values, stride == 16 && columns == 1 ? score : 0);
                 String name = stride + "-" + columns;
                 graph = OnnxBytes.joined(
                         graph,
@@ -239,11 +278,6 @@ class FaceProjectorTest {
                         node("Identity", name, "c" + name));
             }
         }
-        Path file = Files.write(folder.resolve("nan.onnx"), model(graph));
-
-        assertThatThrownBy(() -> FaceDetector.open(file, 32))
-                .isInstanceOf(RefusedInputException.class)
-                .hasMessage(
-                        "nan.onnx gives NaN, where a finite number is needed to tell a face from none; download or export it again.");
+        return Files.write(folder.resolve("net.onnx"), model(graph));
     }
 }
