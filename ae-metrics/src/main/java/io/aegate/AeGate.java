@@ -113,6 +113,7 @@ public final class AeGate {
         if (confidence.isPresent()) {
             Budgets.requireEnoughImages(budgets, images(), confidence.getAsDouble());
         }
+        DeclaredProjectors.requireAccepted(inputs.projectors(), GateWeights.store(settings));
         this.weights = new GateWeights(settings, metrics, catalog);
     }
 

@@ -8,6 +8,7 @@ import io.aegate.metric.MetricInfo;
 import io.aegate.metric.ProjectorSpec;
 import io.aegate.network.OnnxNetwork;
 import io.aegate.weights.OfficialWeights;
+import io.aegate.weights.WeightStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -78,6 +79,33 @@ final class DeclaredProjectors {
         return file.toLowerCase(Locale.ROOT).endsWith(".onnx");
     }
 
+    /** The first file of a projector that is not there; what is wrong with the declarations is not asked here. */
+    static Optional<String> absent(Settings settings) {
+        try {
+            return of(settings).entrySet().stream()
+                    .filter(declared -> !isOfficial(declared.getKey()) && Files.notExists(declared.getValue()))
+                    .map(declared -> "projector " + declared.getKey().name() + " names " + declared.getValue())
+                    .findFirst();
+        } catch (RefusedInputException e) {
+            // Evaluated, it is refused again, and that is told.
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Refuses files of the user's that are official ones of another name, whose licence forbids something that was not accepted.
+     *
+     * @throws RefusedInputException naming the file and what to accept
+     */
+    static void requireAccepted(Map<String, ProjectorFacts> facts, WeightStore store) {
+        for (ProjectorFacts fact : facts.values()) {
+            Arrays.stream(OfficialWeights.values())
+                    .filter(file ->
+                            file.sha256().filter(fact.files()::containsValue).isPresent())
+                    .forEach(store::requireAccepted);
+        }
+    }
+
     private static boolean isOfficial(ProjectorSpec spec) {
         return Arrays.stream(OfficialWeights.values())
                 .anyMatch(file -> file.fileName().equals(spec.network()));
@@ -89,10 +117,18 @@ final class DeclaredProjectors {
                     + ", where there is no file; check the path, which is relative to the project.");
         }
         Map<String, String> hashes = new TreeMap<>();
-        for (Path part : isOnnx(spec.network()) ? OnnxNetwork.files(file) : List.of(file)) {
+        for (Path part : isOnnx(spec.network()) ? parts(spec, file) : List.of(file)) {
             hashes.put(name(file, part), Inputs.sha256(part));
         }
         return hashes;
+    }
+
+    private static List<Path> parts(ProjectorSpec spec, Path file) {
+        try {
+            return OnnxNetwork.files(file);
+        } catch (RefusedInputException e) {
+            throw spec.refused(e);
+        }
     }
 
     /** Of a file that a model consists of, relative to the model's folder. */

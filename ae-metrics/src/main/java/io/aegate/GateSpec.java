@@ -141,7 +141,8 @@ public record GateSpec(
                                 .filter(Files::notExists)
                                 .map(path -> parameter.key() + " is " + path)
                                 .stream())
-                .findFirst();
+                .findFirst()
+                .or(() -> DeclaredProjectors.absent(settings));
     }
 
     /**

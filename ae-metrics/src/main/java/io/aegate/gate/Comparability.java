@@ -4,6 +4,7 @@ import io.aegate.evaluation.ImageTable;
 import io.aegate.evaluation.Measurements;
 import io.aegate.evaluation.MetricSummary;
 import io.aegate.evaluation.Provenance;
+import io.aegate.evaluation.Provenance.ProjectorFacts;
 import io.aegate.evaluation.Provenance.WeightFile;
 import io.aegate.image.RefusedInputException;
 import io.aegate.metric.MetricInfo;
@@ -84,9 +85,32 @@ final class Comparability {
                 .distinct()
                 .filter(name -> !Objects.equals(
                         before.projectors().get(name), after.projectors().get(name)))
-                .map(name -> "projector " + name + " (another file, or other keys)")
+                .map(name -> "projector " + name + " ("
+                        + difference(
+                                Optional.ofNullable(before.projectors().get(name)),
+                                Optional.ofNullable(after.projectors().get(name)))
+                        + ")")
                 .forEach(found::add);
         return found;
+    }
+
+    /** What differs of a projector, the first thing of it: a key, or else a file. */
+    private static String difference(Optional<ProjectorFacts> then, Optional<ProjectorFacts> now) {
+        if (then.isEmpty() || now.isEmpty()) {
+            return then.isEmpty() ? "not declared then" : "not declared now";
+        }
+        List<String> before = List.of(then.get().declared().split(" ", -1));
+        List<String> after = List.of(now.get().declared().split(" ", -1));
+        String left = String.join(
+                " ", before.stream().filter(key -> !after.contains(key)).toList());
+        String right = String.join(
+                " ", after.stream().filter(key -> !before.contains(key)).toList());
+        return left.isEmpty() && right.isEmpty()
+                ? "its file "
+                        + shown(String.join(
+                                " ", new TreeSet<>(then.get().files().values()))) + " then, "
+                        + shown(String.join(" ", new TreeSet<>(now.get().files().values()))) + " now"
+                : (left.isEmpty() ? "less" : left) + " then, " + (right.isEmpty() ? "less" : right) + " now";
     }
 
     /** The libraries whose versions differ, a few words each: they may move values, but mostly do not. */

@@ -36,8 +36,9 @@ public interface Projector extends AutoCloseable {
      * A projection for people to look at.
      *
      * @param image the image that it is of, before it is resized
+     * @param reference the projection of its reference, or itself, for where to look if there is nothing to see in its own
      */
-    RgbImage picture(RgbImage image, float[] projection);
+    RgbImage picture(RgbImage image, float[] projection, float[] reference);
 
     @Override
     void close();

@@ -4,6 +4,7 @@ import io.aegate.image.NearestNames;
 import io.aegate.image.NetworkResize;
 import io.aegate.image.RefusedInputException;
 import io.aegate.image.Resize;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +56,9 @@ public record ProjectorSpec(
         Optional<String> result,
         Normalise normalise,
         Distance distance) {
+
+    /** What the name of a projector's metric begins with. */
+    public static final String PREFIX = "drift.";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9.-]*");
     private static final Pattern WORD = Pattern.compile("\\s*(?:\"([^\"]*)\"|'([^']*)'|(\\S+))");
@@ -151,9 +155,14 @@ public record ProjectorSpec(
                 declared.distance(output));
     }
 
+    /** A refusal of its network, with the name of the projector, of which several may read one file. */
+    public RefusedInputException refused(RefusedInputException of) {
+        return new RefusedInputException("The projector " + name + ": " + of.getMessage(), of);
+    }
+
     /** Its metric. */
     public MetricId metric() {
-        return new MetricId("drift." + name);
+        return new MetricId(PREFIX + name);
     }
 
     /** What identifies its projections: all but the distance, which is taken of them afterwards. */
@@ -165,8 +174,8 @@ public record ProjectorSpec(
     }
 
     private String input() {
-        return "resize=" + resize + " range=[" + low + "," + high + "] mean=" + joined(mean) + " std=" + joined(std)
-                + " order=" + (bgr ? "bgr" : "rgb");
+        return "resize=" + resize + " range=[" + plain(low) + "," + plain(high) + "] mean=" + joined(mean) + " std="
+                + joined(std) + " order=" + (bgr ? "bgr" : "rgb");
     }
 
     /** Its keys, every default written out. */
@@ -183,7 +192,12 @@ public record ProjectorSpec(
     }
 
     private static String joined(List<Double> numbers) {
-        return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
+        return numbers.stream().map(ProjectorSpec::plain).collect(Collectors.joining(","));
+    }
+
+    /** As people write it: {@code 0}, not {@code 0.0}. */
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 
     private static String word(Enum<?> constant) {
@@ -207,7 +221,8 @@ public record ProjectorSpec(
             String key = equals < 0 ? word : word.substring(0, equals);
             if (!KEYS.contains(key)) {
                 throw new RefusedInputException("The projector " + name + " has '" + word + "', but " + key
-                        + " is no key of a projector; " + NearestNames.hint(key, KEYS) + ".");
+                        + " is no key of a projector; " + NearestNames.hint(key, KEYS)
+                        + (equals < 0 ? ", and what has spaces in it is put into quotes." : "."));
             }
             if (equals < 0 || equals == word.length() - 1) {
                 throw new RefusedInputException(

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -34,6 +35,9 @@ import java.util.stream.IntStream;
  * may call it at once. An ONNX file is data, not a program: {@link OnnxFile} refuses one that would need code or files from elsewhere.
  */
 public final class OnnxNetwork implements ImageNetwork {
+
+    /** Enough for a detector of several scales; a list of thousands helps nobody. */
+    private static final int SHOWN_OUTPUTS = 40;
 
     private static final int RANK = 4;
 
@@ -108,10 +112,9 @@ public final class OnnxNetwork implements ImageNetwork {
         List<String> names = file.outputs().stream().map(OnnxFile.Value::name).toList();
         int index = names.indexOf(name);
         if (index < 0) {
-            throw new RefusedInputException(
-                    file.name() + " has no output '" + name + "'; set result to one of those that it has: "
-                            + RefusedInputException.named(
-                                    names.stream().map(OnnxFile::shown).toList()) + ".");
+            throw new RefusedInputException(file.name() + " has no output '" + name
+                    + "'; set result to one of those that it has: "
+                    + names.stream().map(OnnxFile::shown).limit(SHOWN_OUTPUTS).collect(Collectors.joining(", ")) + ".");
         }
         return index;
     }

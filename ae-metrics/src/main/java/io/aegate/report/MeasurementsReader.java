@@ -12,6 +12,7 @@ import io.aegate.image.RefusedInputException;
 import io.aegate.metric.Kind;
 import io.aegate.metric.MetricId;
 import io.aegate.metric.MetricInfo;
+import io.aegate.metric.ProjectorSpec;
 import io.aegate.metric.Sample;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads measurements back and trusts nothing: the table must yield the values that the JSON says. */
 final class MeasurementsReader {
@@ -31,6 +33,9 @@ final class MeasurementsReader {
     private final StoredJson json;
     private final StoredText csv;
     private final Map<String, MetricInfo> catalog;
+
+    /** Metrics of projectors that are not declared any more. */
+    private final List<MetricId> forgotten = new ArrayList<>();
 
     MeasurementsReader(StoredJson json, StoredText csv, Map<MetricId, MetricInfo> catalog) {
         this.json = json;
@@ -57,7 +62,9 @@ final class MeasurementsReader {
         SortedMap<MetricId, MetricSummary> metrics = new TreeMap<>();
         for (String name : (Iterable<String>) parts.node()::fieldNames) {
             MetricInfo info = catalog.get(name);
-            if (info == null) {
+            if (info == null && isOfProjector(name)) {
+                forgotten.add(new MetricId(name));
+            } else if (info == null) {
                 unknown.add(name);
             } else {
                 metrics.put(
@@ -74,6 +81,12 @@ final class MeasurementsReader {
                     + " not known");
         }
         return metrics;
+    }
+
+    /** Whether it is a metric of a projector of the user's own: one that is not declared any more takes nothing from the others. */
+    private boolean isOfProjector(String name) {
+        return name.startsWith(ProjectorSpec.PREFIX)
+                && json.node().at("/provenance/projectors").has(name.substring(ProjectorSpec.PREFIX.length()));
     }
 
     private MetricSummary summary(MetricInfo info, StoredJson part) {
@@ -144,7 +157,12 @@ final class MeasurementsReader {
                 .map(MetricInfo::id)
                 .toList();
         try {
-            return PerImageCsv.read(csv.text(), columns);
+            ImageTable table = PerImageCsv.read(
+                    csv.text(),
+                    Stream.concat(columns.stream(), forgotten.stream()).sorted().toList());
+            SortedMap<MetricId, double[]> known = new TreeMap<>(table.columns());
+            known.keySet().removeAll(forgotten);
+            return new ImageTable(table.images(), table.hashes(), known);
         } catch (PerImageCsv.Malformed e) {
             throw csv.origin().refused(e.wrong(), e);
         }

@@ -116,7 +116,7 @@ public final class WeightStore {
      *
      * @throws RefusedInputException naming the licence, what it forbids, and the setting
      */
-    void requireAccepted(OfficialFile official) {
+    public void requireAccepted(OfficialFile official) {
         if (!accepts(official)) {
             throw new RefusedInputException(official.fileName() + " is under the licence " + official.licence()
                     + ", which forbids " + official.forbids().orElseThrow()

@@ -20,7 +20,7 @@ class ProjectorSpecTest {
         ProjectorSpec spec = ProjectorSpec.parse("lines = models/lines.onnx");
 
         assertThat(spec)
-                .hasToString("lines = models/lines.onnx resize=none range=[0.0,1.0] mean=0.0,0.0,0.0 std=1.0,1.0,1.0"
+                .hasToString("lines = models/lines.onnx resize=none range=[0,1] mean=0,0,0 std=1,1,1"
                         + " order=rgb output=map normalise=none distance=l1");
         assertThat(spec.metric()).hasToString("drift.lines");
     }

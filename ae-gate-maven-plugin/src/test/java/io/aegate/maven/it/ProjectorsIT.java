@@ -53,7 +53,7 @@ class ProjectorsIT {
                 .startsWith("1 of 2 budgets is not met:\n"
                         + "  regression(drift.relief) was not measured, because the baseline of ")
                 .endsWith(
-                        " is not comparable: projector relief (another file, or other keys); measure as it was measured, or"
+                        " is not comparable: projector relief (order=rgb then, order=bgr now); measure as it was measured, or"
                                 + " accept a new one");
     }
 

@@ -135,10 +135,12 @@ public final class DriftMetrics {
         return metric.equals(DRIFT_SPATIAL) ? List.of(DRIFT_CANNY, DRIFT_DEPTH, DRIFT_SEGMENTATION) : List.of();
     }
 
-    /** Whether a metric compares projections; those that are similarities are 1 where nothing drifted. */
+    /** Whether a metric is a distance of projections, or 1 minus one, and not a count of what was found. */
     public static boolean isDrift(MetricInfo metric) {
-        return metric.projector().isPresent()
-                || metrics().stream().anyMatch(known -> known.id().equals(metric.id()));
+        boolean bundled = metrics().stream()
+                .anyMatch(known ->
+                        known.id().equals(metric.id()) && !known.features().equals(DETECTED));
+        return bundled || (metric.projector().isPresent() && metric.presence().isEverywhere());
     }
 
     /**

@@ -126,9 +126,10 @@ final class FaceProjector implements Projector {
         return Arrays.copyOfRange(projection, EMBEDDING, projection.length);
     }
 
-    /** The crop that ArcFace looks at, or the image itself, of 256 pixels at most, where there is no face. */
+    /** The crop that ArcFace looks at, where a face is lost at its place in the reference; the image itself, of 256 pixels at most, where there was none. */
     @Override
-    public RgbImage picture(RgbImage image, float[] projection) {
+    public RgbImage picture(RgbImage image, float[] own, float[] reference) {
+        float[] projection = hasFace(own) ? own : reference;
         if (hasFace(projection)) {
             return FaceAlignment.align(image, Arrays.copyOfRange(projection, KEY_POINTS, KEY_POINTS + Face.KEY_POINTS));
         }

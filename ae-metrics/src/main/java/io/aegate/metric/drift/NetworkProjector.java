@@ -74,6 +74,8 @@ final class NetworkProjector implements Projector {
             return network.run(buffer, count, input, original);
         } catch (ModuleCallException e) {
             throw e.of("The projector " + spec.name());
+        } catch (RefusedInputException e) {
+            throw spec.refused(e);
         }
     }
 
@@ -233,7 +235,7 @@ final class NetworkProjector implements Projector {
     }
 
     @Override
-    public RgbImage picture(RgbImage image, float[] projection) {
+    public RgbImage picture(RgbImage image, float[] projection, float[] reference) {
         return spec.output() == Output.EMBEDDING
                 ? spec.resize().apply(image)
                 : Pictures.of(spec.output() == Output.LABELS, image, projection);

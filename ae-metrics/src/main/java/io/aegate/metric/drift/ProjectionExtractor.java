@@ -116,8 +116,8 @@ final class ProjectionExtractor implements FeatureExtractor {
         float[][] reference = projector.project(List.of(projector.input().apply(pair.reference())), size);
         float[][] reconstruction = projector.project(List.of(projector.input().apply(pair.reconstruction())), size);
         return Optional.of(new Seen(
-                projector.picture(pair.reference(), reference[0]),
-                projector.picture(pair.reconstruction(), reconstruction[0])));
+                projector.picture(pair.reference(), reference[0], reference[0]),
+                projector.picture(pair.reconstruction(), reconstruction[0], reference[0])));
     }
 
     @Override

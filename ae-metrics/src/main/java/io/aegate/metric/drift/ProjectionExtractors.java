@@ -1,5 +1,6 @@
 package io.aegate.metric.drift;
 
+import io.aegate.image.RefusedInputException;
 import io.aegate.metric.FeatureExtractor;
 import io.aegate.metric.FeatureKey;
 import io.aegate.metric.InstanceMetric;
@@ -107,6 +108,14 @@ record ProjectionExtractors(
     }
 
     private ImageNetwork open(ProjectorSpec spec, Optional<OfficialWeights> official) {
+        try {
+            return opened(spec, official);
+        } catch (RefusedInputException e) {
+            throw spec.refused(e);
+        }
+    }
+
+    private ImageNetwork opened(ProjectorSpec spec, Optional<OfficialWeights> official) {
         if (spec.network().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
             return OnnxNetwork.open(official.map(this::file).orElseGet(() -> own(spec)), spec.result());
         }

@@ -183,12 +183,14 @@ class FaceProjectorTest {
     void a_picture_shows_the_crop_or_a_small_image() {
         RgbImage photo = ReferenceFaces.photo("kodak/kodim04.png");
 
-        assertThat(detector.picture(photo, project(detector, photo)).size()).isEqualTo("112x112");
-        assertThat(detector.picture(photo, new float[16]).size()).isEqualTo("171x256");
-        assertThat(detector.picture(TestImages.constant(1, 3000, 1), new float[16])
+        assertThat(detector.picture(photo, project(detector, photo), new float[16])
+                        .size())
+                .isEqualTo("112x112");
+        assertThat(detector.picture(photo, new float[16], new float[16]).size()).isEqualTo("171x256");
+        assertThat(detector.picture(TestImages.constant(1, 3000, 1), new float[16], new float[16])
                         .size())
                 .isEqualTo("256x1");
-        assertThat(detector.picture(TestImages.constant(1, 30, 20), new float[16]))
+        assertThat(detector.picture(TestImages.constant(1, 30, 20), new float[16], new float[16]))
                 .isEqualTo(TestImages.constant(1, 30, 20));
     }
 
