@@ -31,6 +31,7 @@ public final class UperNetProgram {
     /** Of an image, for which the program is laid out: that of a photo of equal sides. */
     static final int TYPICAL_SIDE = 512;
 
+    // What is added to the labels is 0, or NaN where a logit is no number, which no comparison would show.
     // Resizing is linear along each axis, so that two of them in a row are one matrix along each. Over some classes at
     // a time: all of
     // them would take several hundred MiB where images are large.
@@ -60,7 +61,7 @@ public final class UperNetProgram {
                 better = torch.gt(value, best)
                 best = torch.where(better, value, best)
                 label = torch.where(better, torch.to(torch.add(index, start), 6), label)
-              return label
+              return torch.add(label, torch.mul(torch.to(torch.sum(logits), 6), 0))
 
             def stages(self, x: Tensor) -> List[Tensor]:
               stages = self.backbone(self.opened(x))

@@ -182,7 +182,7 @@ class DptHybridProgramTest {
     }
 
     @Test
-    void a_side_that_is_no_multiple_is_a_mistake() {
+    void a_side_that_is_no_multiple_is_refused() {
         ImageSize size = new ImageSize(64, 16);
 
         assertThatThrownBy(() -> network.run(buffer(image(1, size)), 1, size, size))

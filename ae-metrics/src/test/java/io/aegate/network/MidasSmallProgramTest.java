@@ -142,7 +142,7 @@ class MidasSmallProgramTest {
     }
 
     @Test
-    void a_side_that_is_no_multiple_is_a_mistake() {
+    void a_side_that_is_no_multiple_is_refused() {
         ImageSize size = new ImageSize(48, 64);
         ByteBuffer image = DepthReference.input(TestImages.noise(1, 48, 64), size, MEAN, DEVIATION);
 

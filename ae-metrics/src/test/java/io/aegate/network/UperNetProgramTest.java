@@ -254,6 +254,28 @@ class UperNetProgramTest {
     }
 
     @Test
+    void what_is_no_number_has_no_label() {
+        ByteBuffer planes = planes(TestImages.noise(1, 64, 64), new ImageSize(64, 64), false);
+        planes.putFloat(0, Float.NaN);
+
+        assertThat(network.run(planes, 1, new ImageSize(64, 64), new ImageSize(8, 8))
+                        .values())
+                .containsOnly(Float.NaN);
+    }
+
+    @Test
+    void an_image_too_narrow_for_the_network_is_refused_in_a_sentence() {
+        ImageSize narrow = new ImageSize(128, 4);
+        ByteBuffer planes = planes(TestImages.noise(1, 128, 4), narrow, false);
+
+        assertThatThrownBy(() -> network.run(planes, 1, narrow, narrow))
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessageStartingWith(
+                        "The segmentation of an image of 128x4 could not be computed: 'labels' failed: ")
+                .satisfies(error -> assertThat(error.getMessage()).doesNotContain("\n"));
+    }
+
+    @Test
     void planes_of_another_size_than_they_are_said_to_have_are_a_mistake() {
         ByteBuffer planes = planes(TestImages.noise(1, 32, 32), new ImageSize(32, 32), false);
 
