@@ -1,9 +1,12 @@
 package io.aegate;
 
+import static io.aegate.SharedFiles.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aegate.evaluation.Measurements;
+import io.aegate.gate.Judged;
+import io.aegate.gate.Status;
 import io.aegate.image.RefusedInputException;
 import io.aegate.network.TorchScriptArchive;
 import io.aegate.weights.Tensor;
@@ -13,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +108,80 @@ class DeclaredProjectorsTest {
 
         assertThat(base.resolve("target/ae-gate/report.md")).content().doesNotContain("evidence/");
         assertThat(base.resolve("target/ae-gate/evidence")).doesNotExist();
+    }
+
+    private void acceptMeasurements() {
+        settings.put(Parameter.METRICS, "drift.p,psnr");
+        AeGate gate = gate();
+        gate.accept(
+                gate.measure((phase, done, total) -> {}),
+                base.resolve("ae-gate/baseline.json"),
+                Optional.empty(),
+                "first");
+        settings.remove(Parameter.METRICS);
+    }
+
+    private Judged judged(String budget) {
+        settings.put(Parameter.BUDGETS, budget);
+        settings.put(Parameter.CONFIDENCE, "none");
+        AeGate gate = gate();
+        return gate.judge(gate.measure((phase, done, total) -> {}), gate.baselines())
+                .budgets()
+                .get(0);
+    }
+
+    @Test
+    void a_projector_that_is_not_declared_any_more_leaves_the_rest_of_the_baseline() {
+        acceptMeasurements();
+        settings.remove(Parameter.PROJECTORS);
+
+        assertThat(judged("regression(psnr) <= 0.1").status()).isEqualTo(Status.PASS);
+    }
+
+    @Test
+    void other_keys_are_named_where_a_regression_cannot_be_judged() {
+        acceptMeasurements();
+        settings.put(Parameter.PROJECTORS, "p = p.pt order=bgr");
+
+        Judged judged = judged("regression(drift.p) <= 0.1");
+
+        assertThat(judged.status()).isEqualTo(Status.NOT_MEASURED);
+        assertThat(judged.message())
+                .endsWith(
+                        "is not comparable: projector p (order=rgb then, order=bgr now); measure as it was measured, or"
+                                + " accept a new one");
+    }
+
+    @Test
+    void another_file_is_named_by_its_hash() {
+        acceptMeasurements();
+        script("torch.amax(x, [1])");
+
+        assertThat(judged("regression(drift.p) <= 0.1").message())
+                .matches(".* is not comparable: projector p \\(its file [0-9a-f]{8} then, [0-9a-f]{8} now\\); .*");
+    }
+
+    @Test
+    void an_official_file_under_another_name_still_has_its_licence() {
+        settings.put(Parameter.PROJECTORS, "p = " + shared("weights/det_500m.onnx") + " output=faces");
+
+        assertThatThrownBy(this::gate)
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage(
+                        "det_500m.onnx is under the licence InsightFace non-commercial, which forbids any commercial use; if"
+                                + " you keep to that, set acceptLicense=det_500m.onnx.");
+
+        settings.put(Parameter.ACCEPT_LICENSE, "det_500m.onnx");
+        assertThat(gate().images()).isEqualTo(3);
+    }
+
+    @Test
+    void a_file_that_a_laptop_lacks_is_told_without_reading_any() throws IOException {
+        assertThat(AeGate.absent(new Settings(base, settings))).isEmpty();
+        Files.delete(base.resolve("p.pt"));
+
+        assertThat(AeGate.absent(new Settings(base, settings)))
+                .contains("projector p names " + base.resolve("p.pt") + ", where there is nothing");
     }
 
     @Test
