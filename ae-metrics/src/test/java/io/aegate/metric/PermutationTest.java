@@ -6,16 +6,24 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.aegate.metric.distribution.DistributionMetrics;
 import io.aegate.metric.drift.DriftMetrics;
+import io.aegate.metric.perceptual.PerceptualMetrics;
 import io.aegate.network.Device;
 import io.aegate.network.LinearAlgebra;
 import io.aegate.network.Precision;
+import io.aegate.weights.GeneratedWeights;
+import io.aegate.weights.OfficialWeights;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -32,7 +40,25 @@ class PermutationTest {
 
     private static final Map<FeatureKey, FeatureExtractor> EXTRACTORS = new HashMap<>(ReferencePairs.extractors());
 
+    private static final List<InstanceMetric> OF_NETWORKS = Stream.concat(
+                    PerceptualMetrics.metrics().stream(), DriftMetrics.metrics().stream())
+            .filter(metric -> Set.of("lpips-squeeze", "clip", "drift.depth-midas-small")
+                    .contains(metric.id().value()))
+            .toList();
+
     private static List<Pair> pairs = List.of();
+
+    @BeforeAll
+    static void generateWeights(@TempDir Path folder) {
+        Map<OfficialWeights, Path> weights = new EnumMap<>(OfficialWeights.class);
+        OF_NETWORKS.stream()
+                .flatMap(metric -> metric.info().weights().stream())
+                .forEach(file -> weights.put(file, GeneratedWeights.write(file, folder)));
+        DriftMetrics.extractors(OF_NETWORKS, Device.CPU, Precision.FP32, weights, Map.of(), key -> KeptRows.NONE)
+                .forEach(extractor -> EXTRACTORS.put(extractor.key(), extractor));
+        FeatureKey lpips = OF_NETWORKS.get(0).features();
+        EXTRACTORS.put(lpips, PerceptualMetrics.extractor(lpips, Device.CPU, Precision.FP32, weights));
+    }
 
     @BeforeAll
     static void readPairs() {
@@ -61,6 +87,7 @@ class PermutationTest {
     static List<InstanceMetric> paired() {
         List<InstanceMetric> metrics = new ArrayList<>(ReferencePairs.metrics());
         DECLARED.forEach(spec -> metrics.add(DriftMetrics.metric(spec)));
+        metrics.addAll(OF_NETWORKS);
         return metrics;
     }
 

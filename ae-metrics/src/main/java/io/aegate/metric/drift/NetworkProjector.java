@@ -98,6 +98,10 @@ final class NetworkProjector implements Projector {
             }
             sized = resized(values, size, original);
         }
+        if (spec.normalise() == Normalise.MIN_MAX && sized.length == 1) {
+            throw new RefusedInputException("The projector " + spec.name() + " has one position for an image of "
+                    + original + ", of which normalise=min-max leaves nothing; measure larger images.");
+        }
         return spec.normalise() == Normalise.MIN_MAX ? normalised(sized) : sized;
     }
 

@@ -240,6 +240,18 @@ class NetworkProjectorTest {
     }
 
     @Test
+    void one_pixel_has_no_depth_to_compare() {
+        RgbImage pixel = TestImages.constant(9, 1, 1);
+
+        assertThatThrownBy(() -> projector("resize=midas-minimal:32 normalise=min-max", NetworkProjectorTest::linear)
+                        .project(List.of(pixel), new ImageSize(1, 1)))
+                .isInstanceOf(RefusedInputException.class)
+                .hasMessage(
+                        "The projector p has one position for an image of 1x1, of which normalise=min-max leaves nothing;"
+                                + " measure larger images.");
+    }
+
+    @Test
     void a_vector_of_zeros_has_no_direction() {
         Answer zeros = (values, count, input) -> new ImageNetwork.Output(List.of(count, 5), new float[count * 5]);
 
