@@ -30,7 +30,6 @@ import io.aegate.image.NearestNames;
 import io.aegate.image.RefusedInputException;
 import io.aegate.metric.FeatureCache;
 import io.aegate.metric.FeatureKey;
-import io.aegate.metric.Kind;
 import io.aegate.metric.MetricId;
 import io.aegate.network.Device;
 import io.aegate.report.AcceptanceReport;
@@ -52,6 +51,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -184,40 +184,16 @@ public final class AeGate {
                 spec.judging().anchors().keySet());
     }
 
-    /**
-     * What decides the measurements of a gate, by content, so that gates can share them.
-     *
-     * @param inputs what is going to be measured, with nothing of the measuring itself
-     * @param slices named parts of the images
-     * @param metrics what is needed
-     * @param weights the weight files that it is computed with
-     * @param standardErrors whether metrics of sets come with standard errors
-     * @param exported where the references' mean and covariance are written meanwhile
-     */
-    public record Task(
-            Provenance inputs,
-            Slices slices,
-            SortedSet<MetricId> metrics,
-            Map<String, Provenance.WeightFile> weights,
-            boolean standardErrors,
-            Optional<Path> exported) {
-
-        /** Whether measurements for this task hold all that another one needs. */
-        public boolean answers(Task other) {
-            return inputs.equals(other.inputs)
-                    && slices.equals(other.slices)
-                    && standardErrors == other.standardErrors
-                    && (other.exported.isEmpty() || exported.equals(other.exported))
-                    && metrics.containsAll(other.metrics)
-                    && weights.entrySet().containsAll(other.weights.entrySet());
-        }
+    /** What there is to measure. */
+    public MeasuringTask task() {
+        return task(metrics);
     }
 
-    public Task task() {
-        return new Task(
+    private MeasuringTask task(SortedSet<MetricId> needed) {
+        return new MeasuringTask(
                 inputs,
                 slices,
-                metrics,
+                needed,
                 weights.toUse(),
                 spec.sets().standardErrors(),
                 spec.sets().exported());
@@ -244,48 +220,18 @@ public final class AeGate {
         return fresh(metrics);
     }
 
-    private Optional<Measurements> fresh(Set<MetricId> needed) {
+    private Optional<Measurements> fresh(SortedSet<MetricId> needed) {
         if (!Files.exists(spec.outputDirectory().resolve(MeasurementsFiles.JSON))) {
             return Optional.empty();
         }
         try {
             Measurements stored = stored();
-            boolean usable = stored.provenance().sameInputs(inputs)
-                    && stored.metrics().keySet().containsAll(needed)
-                    && stored.provenance()
-                            .weights()
-                            .entrySet()
-                            .containsAll(weights.toUse().entrySet())
-                    && asManyErrors(stored)
-                    && exportedWith(stored);
-            return usable ? Optional.of(named(stored)) : Optional.empty();
+            MeasuringTask task = task(needed);
+            return task.isDoneBy(stored) ? Optional.of(task.named(stored)) : Optional.empty();
         } catch (RefusedInputException e) {
             // Not measurements of ours, or half of them: measuring again replaces them.
             return Optional.empty();
         }
-    }
-
-    /** Whether what is to be exported was written by the run that measured, or a later one. */
-    private boolean exportedWith(Measurements stored) {
-        Optional<Path> file = spec.sets().exported();
-        if (file.isEmpty()) {
-            return true;
-        }
-        try {
-            return !Files.getLastModifiedTime(file.get())
-                    .toInstant()
-                    .isBefore(stored.provenance().startedAt());
-        } catch (IOException e) {
-            // Not there, most likely; measuring again writes it.
-            return false;
-        }
-    }
-
-    private boolean asManyErrors(Measurements stored) {
-        return stored.metrics().values().stream()
-                .filter(summary -> summary.info().kind() == Kind.SET)
-                .allMatch(summary ->
-                        summary.standardError().isPresent() == spec.sets().standardErrors());
     }
 
     /** As {@link #fresh()}; where nothing says which metrics are needed, those that were measured will do. */
@@ -293,18 +239,7 @@ public final class AeGate {
         boolean said = !budgets.isEmpty()
                 || !spec.metrics().isEmpty()
                 || spec.protocol().isPresent();
-        return said ? fresh() : fresh(Set.of());
-    }
-
-    /** Measurements of the same contents under the names that they have now. */
-    private Measurements named(Measurements stored) {
-        Provenance then = stored.provenance();
-        return new Measurements(
-                stored.metrics(),
-                stored.images(),
-                stored.slices(),
-                inputs.with(then.weights()).measured(then.startedAt(), then.seconds()),
-                stored.warnings());
+        return said ? fresh() : fresh(Collections.emptySortedSet());
     }
 
     /**

@@ -2,6 +2,7 @@ package io.aegate.junit;
 
 import io.aegate.AeGate;
 import io.aegate.GateSpec;
+import io.aegate.MeasuringTask;
 import io.aegate.Settings;
 import io.aegate.evaluation.Measurements;
 import io.aegate.gate.Baselines;
@@ -33,8 +34,8 @@ final class Evaluations {
 
     private final BiFunction<AeGate, Consumer<String>, Measurements> measure;
     private final Consumer<String> log;
-    private final Map<AeGate.Task, Measurements> measured = new HashMap<>();
-    private final Map<AeGate.Task, RefusedInputException> refused = new HashMap<>();
+    private final Map<MeasuringTask, Measurements> measured = new HashMap<>();
+    private final Map<MeasuringTask, RefusedInputException> refused = new HashMap<>();
     private final Map<Gate, Evaluated> evaluated = new HashMap<>();
     private final Map<Path, Declared> writers = new HashMap<>();
 
@@ -45,7 +46,7 @@ final class Evaluations {
      * @param task what it finds
      * @param accepted the hashes of the baselines, the usual one's without a name
      */
-    private record Gate(GateSpec spec, AeGate.Task task, Map<String, String> accepted) {}
+    private record Gate(GateSpec spec, MeasuringTask task, Map<String, String> accepted) {}
 
     /** A gate before it is evaluated, and what it compares with. */
     private record Prepared(AeGate gate, Baselines baselines) {
