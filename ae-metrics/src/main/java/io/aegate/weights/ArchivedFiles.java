@@ -95,8 +95,8 @@ final class ArchivedFiles {
     private boolean isUnpacked(ZipInputStream zip, OfficialFile file, PartialFile part) throws IOException {
         int count;
         while ((count = next(zip)) > 0) {
-            if (count > file.size() - part.size()) {
-                refuse(file, "of more than " + WeightStore.size(file.size()));
+            if (count > part.limit() - part.size()) {
+                refuse(file, "of more than " + WeightStore.size(part.limit()));
                 return false;
             }
             part.append(ByteBuffer.wrap(chunk, 0, count));

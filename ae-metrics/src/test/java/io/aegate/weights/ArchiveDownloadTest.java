@@ -174,7 +174,7 @@ class ArchiveDownloadTest {
     void a_member_that_unpacks_to_more_than_the_file_is_stopped() throws IOException {
         assertRefused(
                 new Archive().deflated("faces.onnx", new byte[50 << 20]).bytes(),
-                "has a member faces.onnx of more than 195 KiB, but the official file has " + Sha256.of(FACES)
+                "has a member faces.onnx of more than 1.2 MiB, but the official file has " + Sha256.of(FACES)
                         + " (195 KiB)");
     }
 
