@@ -264,18 +264,6 @@ class UperNetProgramTest {
     }
 
     @Test
-    void an_image_too_narrow_for_the_network_is_refused_in_a_sentence() {
-        ImageSize narrow = new ImageSize(128, 4);
-        ByteBuffer planes = planes(TestImages.noise(1, 128, 4), narrow, false);
-
-        assertThatThrownBy(() -> network.run(planes, 1, narrow, narrow))
-                .isInstanceOf(RefusedInputException.class)
-                .hasMessageStartingWith(
-                        "The segmentation of an image of 128x4 could not be computed: 'labels' failed: ")
-                .satisfies(error -> assertThat(error.getMessage()).doesNotContain("\n"));
-    }
-
-    @Test
     void planes_of_another_size_than_they_are_said_to_have_are_a_mistake() {
         ByteBuffer planes = planes(TestImages.noise(1, 32, 32), new ImageSize(32, 32), false);
 
