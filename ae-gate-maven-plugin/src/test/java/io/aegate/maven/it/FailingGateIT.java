@@ -41,7 +41,13 @@ class FailingGateIT {
                           ssim is 0.9064, but the budget asks for at least 0.99
                           1 of 3 images (33.4%) has psnr < 32 dB, but the budget allows at most 10%""");
         assertThat(result.filesIn("target/ae-gate"))
-                .containsExactly("TEST-ae-gate.xml", "measurements.json", "per-image.csv", "report.md", "verdict.json");
+                .containsExactly(
+                        "TEST-ae-gate.xml",
+                        "evidence",
+                        "measurements.json",
+                        "per-image.csv",
+                        "report.md",
+                        "verdict.json");
         JsonNode verdict = result.json("target/ae-gate/verdict.json");
         assertThat(verdict.get("outcome").textValue()).isEqualTo("FAIL");
         assertThat(verdict.get("budgets").findValuesAsText("status"))

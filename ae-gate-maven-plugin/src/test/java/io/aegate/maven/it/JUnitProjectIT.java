@@ -52,7 +52,13 @@ class JUnitProjectIT {
         assertThat(result.output()).contains(block("text"));
         assertThat(result.lines()).noneMatch(line -> line.contains("SLF4J") || line.contains("WARN  "));
         assertThat(result.filesIn("target/ae-gate/com.example.VaeQualityTest"))
-                .containsExactly("TEST-ae-gate.xml", "measurements.json", "per-image.csv", "report.md", "verdict.json");
+                .containsExactly(
+                        "TEST-ae-gate.xml",
+                        "evidence",
+                        "measurements.json",
+                        "per-image.csv",
+                        "report.md",
+                        "verdict.json");
     }
 
     @ParameterizedTest
