@@ -44,12 +44,7 @@ final class ProgramNetwork implements ImageNetwork {
 
     @Override
     public Output run(ByteBuffer planes, int count, ImageSize input, ImageSize original) {
-        int bytes =
-                Math.multiplyExact(RgbImage.CHANNELS * Float.BYTES, Math.multiplyExact(input.width(), input.height()));
-        if (count < 1 || planes.remaining() != (long) count * bytes) {
-            throw new IllegalArgumentException("%d images of %s are %d bytes of floats each, not %d in all"
-                    .formatted(count, input, bytes, planes.remaining()));
-        }
+        int bytes = bytesOfEach(planes, count, input);
         try {
             return cuda
                     ? call(planes, count, input)
@@ -57,6 +52,17 @@ final class ProgramNetwork implements ImageNetwork {
         } catch (ModuleCallException e) {
             throw e.of(title + " of " + input);
         }
+    }
+
+    /** How many bytes of the planes each image has; planes of another size than they are said to have are a mistake. */
+    static int bytesOfEach(ByteBuffer planes, int count, ImageSize input) {
+        int bytes =
+                Math.multiplyExact(RgbImage.CHANNELS * Float.BYTES, Math.multiplyExact(input.width(), input.height()));
+        if (count < 1 || planes.remaining() != (long) count * bytes) {
+            throw new IllegalArgumentException("%d images of %s are %d bytes of floats each, not %d in all"
+                    .formatted(count, input, bytes, planes.remaining()));
+        }
+        return bytes;
     }
 
     private Output[] eachImage(ByteBuffer planes, int count, int bytes, ImageSize input) {

@@ -24,12 +24,7 @@ final class UperNetNetwork implements ImageNetwork {
     /** @throws RefusedInputException also if the network cannot look at images as narrow as these */
     @Override
     public Output run(ByteBuffer planes, int count, ImageSize input, ImageSize original) {
-        int bytes =
-                Math.multiplyExact(RgbImage.CHANNELS * Float.BYTES, Math.multiplyExact(input.width(), input.height()));
-        if (count < 1 || planes.remaining() != (long) count * bytes) {
-            throw new IllegalArgumentException("%d images of %s are %d bytes of floats each, not %d in all"
-                    .formatted(count, input, bytes, planes.remaining()));
-        }
+        int bytes = ProgramNetwork.bytesOfEach(planes, count, input);
         if (input.shorterSide() < SHORTEST_SIDE) {
             throw new RefusedInputException(
                     "An image of %s is segmented as one of %s, where the network needs %d pixels along each side; measure images that are less narrow."

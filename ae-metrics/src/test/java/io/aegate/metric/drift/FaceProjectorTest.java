@@ -204,19 +204,24 @@ class FaceProjectorTest {
                                 + " InsightFace's buffalo_s.");
     }
 
+    /** A network that gives 512 times this, whatever it looks at. */
+    private static Path alwaysThe(float value, Path file) throws IOException {
+        float[] values = new float[512];
+        Arrays.fill(values, value);
+        return Files.write(
+                file,
+                model(
+                        message(5, tensor("c", new int[] {1, 512}, values)),
+                        input("x", FLOAT, 1, 3, 112, 112),
+                        output("y", FLOAT, 1, 512),
+                        node("Identity", "y", "c")));
+    }
+
     @Test
     void an_embedding_that_is_no_direction_is_refused(@TempDir Path folder) throws IOException {
         Map<Float, String> lengths = Map.of(0f, "0.0", Float.NaN, "NaN", Float.POSITIVE_INFINITY, "Infinity");
         for (Map.Entry<Float, String> length : lengths.entrySet()) {
-            float[] values = new float[512];
-            Arrays.fill(values, length.getKey());
-            Path file = Files.write(
-                    folder.resolve("flat.onnx"),
-                    model(
-                            message(5, tensor("c", new int[] {1, 512}, values)),
-                            input("x", FLOAT, 1, 3, 112, 112),
-                            output("y", FLOAT, 1, 512),
-                            node("Identity", "y", "c")));
+            Path file = alwaysThe(length.getKey(), folder.resolve("flat.onnx"));
 
             assertThatThrownBy(() -> FaceEmbedder.open(file))
                     .isInstanceOf(RefusedInputException.class)
@@ -227,15 +232,7 @@ class FaceProjectorTest {
 
     @Test
     void a_network_to_which_all_faces_are_one_is_refused(@TempDir Path folder) throws IOException {
-        float[] values = new float[512];
-        Arrays.fill(values, 0.5f);
-        Path file = Files.write(
-                folder.resolve("one.onnx"),
-                model(
-                        message(5, tensor("c", new int[] {1, 512}, values)),
-                        input("x", FLOAT, 1, 3, 112, 112),
-                        output("y", FLOAT, 1, 512),
-                        node("Identity", "y", "c")));
+        Path file = alwaysThe(0.5f, folder.resolve("one.onnx"));
 
         assertThatThrownBy(() -> FaceEmbedder.open(file))
                 .isInstanceOf(RefusedInputException.class)
